@@ -1,0 +1,4 @@
+"""Addresses of board."""
+
+app_name = "board"
+urlpatterns: list = []

@@ -1,0 +1,4 @@
+"""Addresses of chain."""
+
+app_name = "chain"
+urlpatterns: list = []

@@ -1,0 +1,4 @@
+"""Addresses of cobuild."""
+
+app_name = "cobuild"
+urlpatterns: list = []

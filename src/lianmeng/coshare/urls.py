@@ -1,0 +1,4 @@
+"""Addresses of coshare."""
+
+app_name = "coshare"
+urlpatterns: list = []

@@ -1,0 +1,4 @@
+"""Addresses of cosolve."""
+
+app_name = "cosolve"
+urlpatterns: list = []

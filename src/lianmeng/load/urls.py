@@ -1,0 +1,4 @@
+"""Addresses of load."""
+
+app_name = "load"
+urlpatterns: list = []

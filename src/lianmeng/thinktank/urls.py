@@ -1,0 +1,4 @@
+"""Addresses of thinktank."""
+
+app_name = "thinktank"
+urlpatterns: list = []

@@ -1,0 +1,4 @@
+"""Addresses of the base."""
+
+app_name = "web"
+urlpatterns: list = []
