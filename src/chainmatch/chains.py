@@ -1,0 +1,130 @@
+"""Chains over three firms or more: what A gives feeds B's product, which feeds C's."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from chainmatch.concepts import ALIKE, IS
+from chainmatch.fusion import Evidence, parts, repeated, total
+from chainmatch.graph import Feed
+from chainmatch.questions import Questions
+from chainmatch.records import Part, Reason, Suggestion
+from chainmatch.register import Entry, Register
+from chainmatch.steps import what
+
+LEAST, CHAIN_LEAST = 0.3, 0.4
+EDGES, LONGEST, EACH, PER_FIRM, KEPT = 12, 4, 6, 6, 200
+
+
+class _Path(NamedTuple):
+    weight: float
+    concepts: tuple[int, ...]
+    feeds: tuple[Feed, ...]
+
+
+class Chains:
+    """Chains of one register: first over concepts, which are few, then with firms put in."""
+
+    def __init__(self, register: Register, questions: Questions) -> None:
+        self.register, self.questions = register, questions
+        self.graph = questions.graph
+        self._edges: dict[int, list[tuple[int, Feed]]] = {}
+
+    def find(self, only: set[int] | None) -> list[Suggestion]:
+        """The best chains, ranked; at most KEPT or as many as there are firms, each firm in at most PER_FIRM."""
+        limit = max(KEPT, len(self.register.firms))
+        taken: Counter[int] = Counter()
+        chosen: list[tuple[float, tuple[Entry, ...], _Path, list[Part]]] = []
+        for path in sorted(self._paths(), key=lambda p: (-p.weight, p.concepts)):
+            if len(chosen) >= limit:
+                break
+            for before, entries in enumerate(self._firms(path, taken, only)):
+                found = self._parts(path, entries, before)
+                chosen.append((total(found), entries, path, found))
+        chosen.sort(key=lambda c: (-c[0], tuple(e.firm for e in c[1]), c[2].concepts))
+        return [self._suggest(rank, *rest) for rank, (_, *rest) in enumerate(chosen[:limit], 1)]  # type: ignore[arg-type]
+
+    def _next(self, concept: int) -> list[tuple[int, Feed]]:
+        """The products in this register that the concept feeds best."""
+        found = self._edges.get(concept)
+        if found is None:
+            if self.graph.knowledge.concepts[concept].kind in ("energy", "service"):
+                found = []
+            else:
+                feeds = self.graph.feeds(concept).items()
+                found = [(b, f) for b, f in feeds if f.weight >= LEAST and self._made(b) and b != concept]
+                found.sort(key=lambda item: (-item[1].weight, item[0]))
+            self._edges[concept] = found = found[:EDGES]
+        return found
+
+    def _made(self, concept: int) -> list[Entry]:
+        return [e for e in self.register.makers.get(concept, ()) if e.how in (IS, ALIKE)]
+
+    def _given(self, concept: int) -> list[Entry]:
+        found = [*self.register.makers.get(concept, ()), *self.register.discarders.get(concept, ())]
+        return sorted(found, key=lambda e: (-e.confidence, e.firm, e.side))
+
+    def _paths(self) -> Iterator[_Path]:
+        for start in self.register.offers():
+            if not self._given(start):
+                continue
+            todo = [_Path(feed.weight, (start, b), (feed,)) for b, feed in self._next(start)]
+            while todo:
+                path = todo.pop()
+                if len(path.feeds) > 1:
+                    mean = path.weight ** (1 / len(path.feeds))
+                    # A longer chain must be surer in each link to stand as high.
+                    yield _Path(mean * 0.95 ** (len(path.feeds) - 2), path.concepts, path.feeds)
+                if len(path.feeds) < LONGEST - 1:
+                    todo += self._longer(path)
+
+    def _longer(self, path: _Path) -> Iterator[_Path]:
+        for product, feed in self._next(path.concepts[-1]):
+            weight = path.weight * feed.weight
+            if weight ** (1 / (len(path.feeds) + 1)) < CHAIN_LEAST:
+                continue
+            if not any(self.graph.kin(product, earlier) for earlier in path.concepts):
+                yield _Path(weight, (*path.concepts, product), (*path.feeds, feed))
+
+    def _firms(self, path: _Path, taken: Counter[int], only: set[int] | None) -> Iterator[tuple[Entry, ...]]:
+        """Firms put in, EACH times at most; those not yet in a chain first, so that none is passed over."""
+        first, *rest = path.concepts
+        places = [self._given(first), *(self._made(c) for c in rest)]
+        here: Counter[int] = Counter()
+        for _ in range(min(EACH, max(len(place) for place in places))):
+            entries: list[Entry] = []
+            for place in places:
+                used = {e.firm for e in entries}
+                free = [e for e in place[:40] if e.firm not in used and taken[e.firm] < PER_FIRM]
+                if not free:
+                    return
+                entries.append(min(free, key=lambda e: (here[e.firm], -e.confidence, taken[e.firm], e.firm)))
+            for entry in entries:
+                here[entry.firm] += 1
+            if only is None or any(e.firm in only for e in entries):
+                taken.update(e.firm for e in entries)
+                yield tuple(entries)
+
+    def _parts(self, path: _Path, entries: tuple[Entry, ...], before: int) -> list[Part]:
+        sure = math.prod(e.confidence for e in entries) ** (1 / len(entries))
+        telling = [self.questions.links.specific(feed.material) for feed in path.feeds]
+        evidence = Evidence(path=path.weight * sure, specific=math.fsum(telling) / len(telling))
+        return repeated(parts(evidence), before)
+
+    def _suggest(self, rank: int, entries: tuple[Entry, ...], path: _Path, found: list[Part]) -> Suggestion:
+        ids = tuple(self.register.firms[e.firm].id for e in entries)
+        teller, concepts = self.questions.teller, self.graph.knowledge.concepts
+        steps = list(teller.path(entries[0], path.feeds[0].hops, entries[1]))
+        for feed, entry in zip(path.feeds[1:], entries[2:], strict=True):
+            steps += [*(teller.hop(h) for h in feed.hops), *teller.entry(entry)]
+        names = [what(e.stream.text if e.stream else "", concepts[e.concept]) for e in entries]
+        flows = [concepts[c] for c in path.concepts[:-1]]
+        gate = "hazardous" if any(c.hazardous for c in flows) else "waste" if any(c.waste for c in flows) else ""
+        giver = entries[0].stream
+        return Suggestion(
+            "chain", ids[0], ids[-1], ids, giver.id if giver else "", "", " → ".join(n[0] for n in names),
+            " → ".join(n[1] for n in names), total(found), rank, True, "chain", Reason(tuple(steps), tuple(found), gate),
+        )  # fmt: skip

@@ -1,0 +1,73 @@
+"""Several pieces of evidence become one score in 0-1, whose named parts add up to it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from chainmatch.records import Part
+
+KNOWLEDGE, SPECIFIC, STATED, WORDS, NEAR = 0.72, 0.10, 0.10, 0.05, 0.03
+WORDS_ALONE = 0.35  # likeness of wording between an offer and a stated need that the knowledge does not link
+LIKE_PRODUCT = 0.08  # a by-product's text is like a product's text: says little
+OWN_TRADE, MAKES_ITSELF, INFERRED, SMALL_TRADE = 0.5, 0.5, 0.25, 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for one link. All values in 0-1; see `parts` for what each does.
+
+    `path`: weight of the knowledge path; `specific`: 1 where few firms of the register use the material;
+    `stated`: the taker states the need; `words`: cosine of wordings; `near`: same place; `size`: how large a
+    trade the taker's product is (1 where it does not matter).
+    """
+
+    path: float = 0.0
+    specific: float = 0.0
+    stated: bool = False
+    words: float = 0.0
+    near: bool = False
+    size: float = 1.0
+    own_trade: bool = False
+    makes_itself: bool = False
+    inferred: bool = False
+    product_words: bool = False
+
+
+def parts(e: Evidence) -> list[Part]:
+    """The named parts; those that count against the link are negative. Zero parts are left out."""
+    found = [("knowledge", KNOWLEDGE * e.path), ("specific", SPECIFIC * e.path * e.specific)]
+    if e.path:
+        found.append(("words", WORDS * e.path * e.words))
+    else:
+        found.append(("words", (LIKE_PRODUCT if e.product_words else WORDS_ALONE) * e.words))
+    found.append(("stated", STATED * e.path if e.stated else 0.0))
+    found.append(("near", NEAR * e.path if e.near else 0.0))
+    total = math.fsum(value for _, value in found)
+    for name, share in (
+        ("small trade", 1.0 - e.size),
+        ("own trade", OWN_TRADE if e.own_trade else 0.0),
+        ("makes it itself", MAKES_ITSELF if e.makes_itself else 0.0),
+        ("inferred", INFERRED if e.inferred else 0.0),
+    ):
+        found.append((name, -share * total))
+        total *= 1.0 - share
+    return [Part(name, value) for name, value in found if value]
+
+
+def repeated(found: list[Part], before: int) -> list[Part]:
+    """The parts, less a share because `before` firms above would do the same thing with it."""
+    if not before:
+        return found
+    total = math.fsum(part.value for part in found)
+    return [*found, Part("repeat", -total * (1.0 - (1 + before) ** -0.7))]
+
+
+def total(found: list[Part] | tuple[Part, ...]) -> float:
+    """The score."""
+    return math.fsum(part.value for part in found)
+
+
+def specific(users: int) -> float:
+    """1 for a material with one user, 0.3 at 10, 0.16 at 200: it depends on its users alone, not on the register."""
+    return 1.0 / (1.0 + math.log1p(max(users, 1) - 1))

@@ -1,0 +1,238 @@
+"""Paths through the facts: what a thing can serve as, what is made from it, what a product consumes.
+
+All weights are products of confidences and of a decay for each step, in 0-1; of several paths the best counts.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from chainmatch.knowledge import Fact, Knowledge
+
+ROLE = {"main": 1.0, "part": 0.95, "auxiliary": 0.75, "fuel": 0.5, "packaging": 0.35, "": 0.9}
+UP, DOWN, INHERIT, NARROW = 0.92, 0.5, 0.85, 0.3
+DECAY = {"recovers-to": 0.9, "substitutes": 0.75, "made-from": 0.85}
+LEAST, STEPS = 0.06, 4
+NARROW_HEADING = 6  # kinds, at most, for maker of one to count as maker of the heading
+BROAD = 12  # a concept with more direct kinds than this is a heading, not a good: moves through it count less
+
+
+class Hop(NamedTuple):
+    """One move: "source relation target" as in `records.Step`, and the fact it rests on, if one."""
+
+    relation: str
+    source: int
+    target: int
+    confidence: float
+    fact: Fact | None
+
+
+class Trail(NamedTuple):
+    """A path: its weight and its moves in the order in which the goods flow."""
+
+    weight: float
+    hops: tuple[Hop, ...]
+
+
+class Feed(NamedTuple):
+    """A trail that ends in a product; `material` is what the product's maker takes in.
+
+    `weight` is that of the trail, raised a little where the product can take the offer in other ways too.
+    """
+
+    weight: float
+    material: int
+    hops: tuple[Hop, ...]
+
+
+class Graph:
+    """The facts as adjacency lists, and searches over them; each search is done once for a concept and kept."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        size = len(knowledge.concepts)
+        self.up: list[list[int]] = [[] for _ in range(size)]
+        self.down: list[list[int]] = [[] for _ in range(size)]
+        self.facts: dict[str, list[list[Fact]]] = {
+            relation: [[] for _ in range(size)] for relation in ("made-from", "yields", "recovers-to", "substitutes")
+        }
+        self.uses: list[list[Fact]] = [[] for _ in range(size)]  # made-from facts by material
+        self.sources: list[list[Fact]] = [[] for _ in range(size)]  # recovers-to facts by what is recovered
+        for fact in knowledge.facts:
+            if fact.relation == "is-a":
+                self.up[fact.source].append(fact.target)
+                self.down[fact.target].append(fact.source)
+                continue
+            self.facts[fact.relation][fact.source].append(fact)
+            if fact.relation == "made-from":
+                self.uses[fact.target].append(fact)
+            elif fact.relation == "recovers-to":
+                self.sources[fact.target].append(fact)
+        self._serves: dict[int, dict[int, Trail]] = {}
+        self._feeds: dict[int, dict[int, Feed]] = {}
+        self._consumes: dict[int, dict[int, Trail]] = {}
+
+    @cached_property
+    def _breadth(self) -> list[float]:
+        """1 for a concept of few kinds, less for a heading such as 化工原料."""
+        return [1.0 if len(kinds) <= BROAD else (BROAD / len(kinds)) ** 0.5 for kinds in self.down]
+
+    def ancestors(self, concept: int) -> set[int]:
+        """All broader concepts, without itself."""
+        seen: set[int] = set()
+        todo = list(self.up[concept])
+        while todo:
+            node = todo.pop()
+            if node not in seen:
+                seen.add(node)
+                todo += self.up[node]
+        return seen
+
+    def kin(self, one: int, other: int) -> bool:
+        """Whether the two are the same, or one is a kind of the other."""
+        return one == other or other in self.ancestors(one) or one in self.ancestors(other)
+
+    def same_trade(self, one: int, other: int) -> bool:
+        """Whether who makes one is in the trade of the other: the same, or a kind of a heading of few kinds."""
+        if one == other:
+            return True
+        narrow, wide = (one, other) if other in self.up[one] else (other, one)
+        return wide in self.up[narrow] and len(self.down[wide]) <= NARROW_HEADING
+
+    def serves(self, start: int) -> dict[int, Trail]:
+        """What an offer of `start` satisfies a need of: itself, broader, recovered or substituted things."""
+        found = self._serves.get(start)
+        if found is None:
+            found = self._serves[start] = self._search(start)
+        return found
+
+    def _search(self, start: int) -> dict[int, Trail]:
+        """Best-first, so the first path to reach a concept is its heaviest; ties go to the lower concept."""
+        found: dict[int, Trail] = {}
+        heap: list[tuple[float, int, tuple[Hop, ...]]] = [(-1.0, start, ())]
+        while heap:
+            minus, node, hops = heapq.heappop(heap)
+            if node in found:
+                continue
+            found[node] = Trail(-minus, hops)
+            if len(hops) >= STEPS or (hops and hops[-1].relation == "is-a" and hops[-1].source == node):
+                continue  # a narrower kind leads no further: its other uses are not the broad thing's
+            for hop, factor in self._moves(node, hops):
+                weight = -minus * factor
+                nxt = hop.target if hop.source == node else hop.source
+                if weight >= LEAST and nxt not in found:
+                    heapq.heappush(heap, (-weight, nxt, (*hops, hop)))
+        return found
+
+    def _moves(self, node: int, hops: tuple[Hop, ...]) -> Iterator[tuple[Hop, float]]:
+        for broader in self.up[node]:
+            yield Hop("is-a", node, broader, 1.0, None), UP * self._breadth[broader]
+        if not hops:
+            for narrower in self.down[node]:
+                yield Hop("is-a", narrower, node, 1.0, None), DOWN * self._breadth[node]
+        for relation in ("recovers-to", "substitutes"):
+            for fact in self.facts[relation][node]:
+                yield Hop(relation, node, fact.target, fact.confidence, fact), fact.confidence * DECAY[relation]
+        if self.knowledge.concepts[node].waste:
+            # Someone makes a secondary material of it; that may be the taker or a firm between.
+            for fact in self.uses[node]:
+                if self.knowledge.concepts[fact.source].kind in ("intermediate", "raw-material", "by-product"):
+                    factor = fact.confidence * ROLE[fact.role] * DECAY["made-from"]
+                    yield Hop("made-from", fact.source, node, fact.confidence, fact), factor
+
+    def feeds(self, start: int) -> dict[int, Feed]:
+        """Products whose makers can use an offer of `start`, with the material they would take it as."""
+        found = self._feeds.get(start)
+        if found is None:
+            ways: dict[int, dict[int, float]] = {}
+            found = {}
+            for material, trail in self.serves(start).items():
+                for fact in self.uses[material]:
+                    hop = Hop("made-from", fact.source, material, fact.confidence, fact)
+                    self._offer(found, ways, fact.source, trail, hop, fact.confidence * ROLE[fact.role])
+                for fact in self.facts["recovers-to"][material]:
+                    hop = Hop("recovers-to", material, fact.target, fact.confidence, fact)
+                    self._offer(found, ways, fact.target, trail, hop, fact.confidence)
+            found.pop(start, None)
+            for product, feed in found.items():
+                found[product] = feed._replace(weight=_together(feed.weight, ways.get(product, {})))
+            self._feeds[start] = found
+        return found
+
+    def _offer(
+        self, found: dict[int, Feed], ways: dict[int, dict[int, float]], product: int, trail: Trail, hop: Hop, factor: float
+    ) -> None:
+        """Enters the feed where it is the best yet, for the product, its kinds and its heading."""
+        weight = trail.weight * factor
+        material = hop.target if hop.relation == "made-from" else hop.source
+        if weight < LEAST or any(h.relation == hop.relation and h.fact is hop.fact for h in trail.hops):
+            return
+        if not (trail.hops and trail.hops[-1].relation == "is-a"):  # a heading is no second way
+            known = ways.setdefault(product, {})
+            known[material] = max(weight, known.get(material, 0.0))
+        old = found.get(product)
+        if old is None or weight > old.weight:
+            found[product] = Feed(weight, material, (*trail.hops, hop))
+        for kind, share in self._kinds(product):
+            old = found.get(kind)
+            if weight * share >= LEAST and (old is None or weight * share > old.weight):
+                found[kind] = Feed(weight * share, material, (*trail.hops, hop, Hop("is-a", kind, product, 1.0, None)))
+        for heading in self.up[product]:
+            old = found.get(heading)
+            share = NARROW * self._breadth[heading]
+            if weight * share >= LEAST and (old is None or weight * share > old.weight):
+                hops = (*trail.hops, hop, Hop("is-a", product, heading, 1.0, None))
+                found[heading] = Feed(weight * share, material, hops)
+
+    def _kinds(self, product: int) -> list[tuple[int, float]]:
+        """Narrower products and how far a fact on the heading holds for them: less where they have their own."""
+        kinds = []
+        for kind in self.down[product]:
+            own = any(fact.role in ("main", "part") for fact in self.facts["made-from"][kind])
+            kinds.append((kind, INHERIT * (0.6 if own else 1.0) * self._breadth[product]))
+        return kinds
+
+    def consumes(self, product: int) -> dict[int, Trail]:
+        """What the making of `product` takes in: material to trail; own facts, then those of its headings."""
+        found = self._consumes.get(product)
+        if found is None:
+            found = {}
+            for origin, share, tail in self._headings(product):
+                for fact in self.facts["made-from"][origin]:
+                    hop = Hop("made-from", origin, fact.target, fact.confidence, fact)
+                    trail = Trail(fact.confidence * ROLE[fact.role] * share, (hop, *tail))
+                    if fact.target not in found or trail.weight > found[fact.target].weight:
+                        found[fact.target] = trail
+                for fact in self.sources[origin]:
+                    hop = Hop("recovers-to", fact.source, origin, fact.confidence, fact)
+                    trail = Trail(fact.confidence * share, (hop, *tail))
+                    if fact.source not in found or trail.weight > found[fact.source].weight:
+                        found[fact.source] = trail
+            found.pop(product, None)
+            self._consumes[product] = found
+        return found
+
+    def _headings(self, product: int) -> list[tuple[int, float, tuple[Hop, ...]]]:
+        own = any(fact.role in ("main", "part") for fact in self.facts["made-from"][product])
+        headings: list[tuple[int, float, tuple[Hop, ...]]] = [(product, 1.0, ())]
+        for heading in self.up[product]:
+            share = INHERIT * (0.6 if own else 1.0) * self._breadth[heading]
+            headings.append((heading, share, (Hop("is-a", product, heading, 1.0, None),)))
+        return headings
+
+    def size(self, product: int) -> float:
+        """0.6-1: how large a trade the product is, by the kinds and uses the knowledge has of it."""
+        known = len(self.down[product]) + len(self.uses[product])
+        return min(1.0, 0.6 + 0.1 * math.log2(1 + known))
+
+
+def _together(best: float, ways: dict[int, float]) -> float:
+    """The best way, moved half of the distance to what independent ways would give together."""
+    missed = 1.0
+    for weight in sorted(ways.values(), reverse=True)[:4]:
+        missed *= 1.0 - weight
+    return max(best, (best + 1.0 - missed) / 2)

@@ -1,0 +1,73 @@
+"""Char 1-3-gram TF-IDF: likeness of wording. Weak evidence for a link, good for finding a name's neighbours."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sparse_dot_topn import sp_matmul_topn
+
+
+def grams(text: str) -> list[str]:
+    """All substrings of one to three characters, of the text set between spaces."""
+    padded = f" {text} "
+    return [padded[i : i + n] for n in (1, 2, 3) for i in range(len(padded) - n + 1) if padded[i : i + n] != " "]
+
+
+class Grams:
+    """Weights of char n-grams, learnt once from a fixed corpus.
+
+    The corpus is the knowledge's names, not the register: so a firm that joins changes no one's likeness.
+    """
+
+    def __init__(self, corpus: Iterable[str]) -> None:
+        texts = sorted(set(corpus))
+        counts: Counter[str] = Counter()
+        for text in texts:
+            counts.update(set(grams(text)))
+        self.column = {gram: i for i, gram in enumerate(sorted(counts))}
+        self._idf = np.array([math.log((1 + len(texts)) / (1 + counts[g])) + 1 for g in sorted(counts)] or [1.0])
+        self._rare = math.log(1 + len(texts)) + 1
+
+    def matrix(self, texts: Sequence[str]) -> csr_matrix:
+        """Rows of unit length, one a text; shape (len(texts), number of grams), float32.
+
+        Grams that the corpus lacks have no column, but count in the row's length at the rarest weight.
+        """
+        indptr: list[int] = [0]
+        indices: list[int] = []
+        data: list[float] = []
+        for text in texts:
+            known: dict[int, float] = {}
+            unknown = 0.0
+            for gram, count in Counter(grams(text)).items():
+                column = self.column.get(gram)
+                weight = 1 + math.log(count)
+                if column is None:
+                    unknown += (weight * self._rare) ** 2
+                else:
+                    known[column] = weight * float(self._idf[column])
+            length = math.sqrt(unknown + sum(w * w for w in known.values())) or 1.0
+            indices += known.keys()
+            data += [w / length for w in known.values()]
+            indptr.append(len(indices))
+        shape = (len(texts), len(self._idf))
+        return csr_matrix((np.array(data, np.float32), np.array(indices, np.int32), np.array(indptr, np.int32)), shape)
+
+
+def nearest(queries: csr_matrix, corpus: csr_matrix, top: int, least: float) -> list[list[tuple[int, float]]]:
+    """For each query row the `top` corpus rows of cosine >= `least`, best first, ties by row number."""
+    if not queries.shape[0] or not corpus.shape[0]:
+        return [[] for _ in range(queries.shape[0])]
+    # A few more than asked, so that which of several equals is kept does not depend on the kernel.
+    found = sp_matmul_topn(queries, corpus.T.tocsr(), top_n=top + 20, threshold=least, sort=True, n_threads=1)
+    rows = []
+    for i in range(queries.shape[0]):
+        span = slice(found.indptr[i], found.indptr[i + 1])
+        pairs = zip(found.indices[span].tolist(), found.data[span].tolist(), strict=True)
+        # Rounded: the kernel sums in its own order, and float32 noise must not break a tie.
+        rows.append(sorted(((j, round(v, 5)) for j, v in pairs), key=lambda p: (-p[1], p[0]))[:top])
+    return rows
