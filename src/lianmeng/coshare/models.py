@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianmeng.coshare.states import State
 from lianmeng.web.dates import PartialDateField
-from lianmeng.web.origins import Origin
+from lianmeng.web.origins import Origin, Visibility
 
 
 class Opportunity(models.Model):
@@ -45,6 +45,7 @@ class Opportunity(models.Model):
     evidence = models.TextField(_("成交依据"), blank=True)
     recipient_check = models.CharField(_("接收方资质"), max_length=10, choices=Recipient, default=Recipient.NOT_NEEDED)
     recipient_note = models.CharField(_("核实了什么"), max_length=200, blank=True)
+    visibility = models.CharField(_("谁能看到"), max_length=8, choices=Visibility, default=Visibility.DESK)
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.ENTERED)
     source_text = models.CharField(_("出处"), max_length=200, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
@@ -68,11 +69,20 @@ class Opportunity(models.Model):
 
 
 class Move(models.Model):
-    """One move of an opportunity: what happened, on which day as far as known, by whom, with a note."""
+    """One move of an opportunity: what happened, on which day as far as known, by whom, with a note.
+
+    Where only one side has been contacted so far, `before` and `after` are the same and `side` says which.
+    """
+
+    class Side(models.TextChoices):
+        GIVER = "giver", _("供方")
+        TAKER = "taker", _("需方")
+        BOTH = "both", _("双方")
 
     opportunity = models.ForeignKey(Opportunity, models.CASCADE, related_name="moves")
     before = models.CharField(max_length=14, choices=State, blank=True)
     after = models.CharField(max_length=14, choices=State)
+    side = models.CharField(_("联系了谁"), max_length=6, choices=Side, blank=True)
     happened = PartialDateField(_("发生日期"))
     recorded_at = models.DateTimeField(auto_now_add=True)
     account = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -84,3 +94,6 @@ class Move(models.Model):
     class Meta:
         verbose_name = _("进展")
         ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.opportunity_id}: {self.before} → {self.after}"
