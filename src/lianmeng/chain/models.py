@@ -36,8 +36,9 @@ class Stream(models.Model):
     visibility = models.CharField(_("谁能看到"), max_length=8, choices=Visibility, default=Visibility.DESK)
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.ENTERED)
     source = models.CharField(_("出处"), max_length=200, blank=True)
-    active = models.BooleanField(default=True)
+    active = models.BooleanField(_("在用"), default=True)
     changed_at = models.DateTimeField(auto_now=True)
+    version = models.PositiveIntegerField(default=0, help_text="Grows with every change: two people at once are told.")
     search = models.TextField(editable=False, default="")
 
     class Meta:
@@ -76,10 +77,12 @@ class SupplyLink(models.Model):
     visibility = models.CharField(_("谁能看到"), max_length=8, choices=Visibility, default=Visibility.DESK)
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.ENTERED)
     made_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=0, help_text="Grows with every change: two people at once are told.")
 
     class Meta:
         verbose_name = _("供求关系")
         ordering = ["pk"]
+        indexes = [models.Index(fields=["status"])]
         constraints = [models.CheckConstraint(condition=~Q(supplier=F("customer")), name="link_between_two_firms")]
 
     def __str__(self) -> str:
@@ -101,6 +104,9 @@ class Discovery(models.Model):
         verbose_name = _("发现")
         ordering = ["-pk"]
 
+    def __str__(self) -> str:
+        return f"{self.chain} {self.started_at:%Y-%m-%d %H:%M}"
+
 
 class Suggestion(models.Model):
     """A link that the engine suggests. `key` says which one, so that a later run updates it and feedback stays."""
@@ -119,14 +125,20 @@ class Suggestion(models.Model):
     giver_stream = models.ForeignKey(Stream, models.SET_NULL, null=True, related_name="+")
     taker_stream = models.ForeignKey(Stream, models.SET_NULL, null=True, related_name="+")
     firms = models.JSONField(default=list, help_text="Primary keys along the path, giver first.")
-    what = models.CharField(_("物料"), max_length=200)
-    what_en = models.CharField(max_length=200, blank=True)
-    question = models.CharField(max_length=200, db_index=True)
+    what = models.CharField(_("物料"), max_length=300)
+    what_en = models.CharField(max_length=300, blank=True)
+    question = models.CharField(max_length=300, db_index=True)
     score = models.FloatField(_("得分"))
     rank = models.PositiveIntegerField(_("名次"))
     inferred = models.BooleanField(_("推断的需求"), default=False)
     gate = models.CharField(max_length=10, blank=True, help_text="'' | waste | hazardous")
     reason = models.JSONField(default=dict)
+    # Whose words it rests on, on every firm of the path: who may not see one of them may not see the suggestion.
+    rests_on = models.ManyToManyField(Stream, related_name="suggestions")
+    traced = models.BooleanField(default=False, help_text="`rests_on` names at least one stream of every firm.")
+    known = models.ForeignKey(
+        SupplyLink, models.SET_NULL, null=True, blank=True, related_name="+", help_text="The running link of the same thing."
+    )
     dismissed_at = models.DateTimeField(null=True, blank=True)
     dismissed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     dismissed_reason = models.CharField(_("不采用的原因"), max_length=200, blank=True)
