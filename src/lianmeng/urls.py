@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from lianmeng.api.api import api
+from lianmeng.web.health import health
 
 urlpatterns = [
     path("", include("lianmeng.board.urls")),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("thinktank/", include("lianmeng.thinktank.urls")),
     path("load/", include("lianmeng.load.urls")),
     path("api/v1/", api.urls),
+    path("health/", health, name="health"),
     path("admin/", admin.site.urls),
 ]
 
