@@ -151,9 +151,9 @@ class Reader:
         if body.endswith(EQUIPMENT_TAILS) and not heads:
             return []
         for start, end, concept in spans:
-            if end < len(body) and end - start > 1 and self.concepts[concept].kind in MATERIALS:
-                if not (body[:start].endswith(CHEMICAL_PREFIXES) or self._vague(concept)):
-                    found.append(Mention(concept, OF, 0.35 + 0.25 * (end - start) / len(body)))
+            material = end < len(body) and end - start > 1 and self.concepts[concept].kind in MATERIALS
+            if material and not (body[:start].endswith(CHEMICAL_PREFIXES) or self._vague(concept)):
+                found.append(Mention(concept, OF, 0.35 + 0.25 * (end - start) / len(body)))
         return found
 
     def _heads(self, text: str, spans: list[tuple[int, int, int]], factor: float) -> list[Mention]:
@@ -174,9 +174,8 @@ class Reader:
         spans: list[tuple[int, int, int]] = []
         reach = 0
         for start in range(len(text)):
-            if start and text[start - 1].isascii() and text[start - 1].isalnum() and text[start].isascii():
-                if text[start].isalnum():
-                    continue  # inside a Latin word or number
+            if start and _latin(text[start - 1]) and _latin(text[start]):
+                continue  # inside a Latin word or number
             for length in self._lengths.get(text[start : start + 2], ()):
                 end = start + length
                 if end <= reach or end > len(text) or _cuts(text, end):
@@ -266,7 +265,11 @@ class Reader:
 
 def _cuts(text: str, end: int) -> bool:
     """Whether a name ending here would end inside a Latin word or number."""
-    return end < len(text) and all(c.isascii() and c.isalnum() for c in text[end - 1 : end + 1])
+    return end < len(text) and _latin(text[end - 1]) and _latin(text[end])
+
+
+def _latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
 
 
 def _best(mentions: list[Mention]) -> tuple[Mention, ...]:

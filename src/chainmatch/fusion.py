@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chainmatch.records import Part
 
 KNOWLEDGE, SPECIFIC, STATED, WORDS, NEAR = 0.72, 0.10, 0.10, 0.05, 0.03
 WORDS_ALONE = 0.35  # likeness of wording between an offer and a stated need that the knowledge does not link
 LIKE_PRODUCT = 0.08  # a by-product's text is like a product's text: says little
-OWN_TRADE, MAKES_ITSELF, INFERRED, SMALL_TRADE = 0.5, 0.5, 0.25, 1.0
+OWN_TRADE, MAKES_ITSELF, INFERRED = 0.5, 0.5, 0.25
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What speaks for one link. All values in 0-1; see `parts` for what each does.
+class Evidence(NamedTuple):
+    """What speaks for one link. All values in 0-1.
 
     `path`: weight of the knowledge path; `specific`: 1 where few firms of the register use the material;
     `stated`: the taker states the need; `words`: cosine of wordings; `near`: same place; `size`: how large a
@@ -34,24 +33,47 @@ class Evidence:
     product_words: bool = False
 
 
+def score(e: Evidence) -> float:
+    """The score before repeats; `parts` in one number, for the many candidates that are only compared."""
+    value = e.path * (KNOWLEDGE + SPECIFIC * e.specific + STATED * e.stated + NEAR * e.near) + _words(e)
+    value *= e.size
+    if e.own_trade:
+        value *= 1.0 - OWN_TRADE
+    if e.makes_itself:
+        value *= 1.0 - MAKES_ITSELF
+    return value * (1.0 - INFERRED) if e.inferred else value
+
+
+def ceiling(stated: bool, inferred: bool) -> float:
+    """The most that a link can score, as a share of its path."""
+    most = KNOWLEDGE + SPECIFIC + NEAR + (STATED + WORDS if stated else 0.0)
+    return most * (1.0 - INFERRED) if inferred else most
+
+
+def _words(e: Evidence) -> float:
+    if e.path:
+        return WORDS * e.path * e.words
+    return (LIKE_PRODUCT if e.product_words else WORDS_ALONE) * e.words
+
+
 def parts(e: Evidence) -> list[Part]:
     """The named parts; those that count against the link are negative. Zero parts are left out."""
-    found = [("knowledge", KNOWLEDGE * e.path), ("specific", SPECIFIC * e.path * e.specific)]
-    if e.path:
-        found.append(("words", WORDS * e.path * e.words))
-    else:
-        found.append(("words", (LIKE_PRODUCT if e.product_words else WORDS_ALONE) * e.words))
-    found.append(("stated", STATED * e.path if e.stated else 0.0))
-    found.append(("near", NEAR * e.path if e.near else 0.0))
-    total = math.fsum(value for _, value in found)
+    found = [
+        ("knowledge", KNOWLEDGE * e.path),
+        ("specific", SPECIFIC * e.path * e.specific),
+        ("words", _words(e)),
+        ("stated", STATED * e.path if e.stated else 0.0),
+        ("near", NEAR * e.path if e.near else 0.0),
+    ]
+    rest = math.fsum(value for _, value in found)
     for name, share in (
         ("small trade", 1.0 - e.size),
         ("own trade", OWN_TRADE if e.own_trade else 0.0),
         ("makes it itself", MAKES_ITSELF if e.makes_itself else 0.0),
         ("inferred", INFERRED if e.inferred else 0.0),
     ):
-        found.append((name, -share * total))
-        total *= 1.0 - share
+        found.append((name, -share * rest))
+        rest *= 1.0 - share
     return [Part(name, value) for name, value in found if value]
 
 
@@ -60,7 +82,7 @@ def repeated(found: list[Part], before: int) -> list[Part]:
     if not before:
         return found
     total = math.fsum(part.value for part in found)
-    return [*found, Part("repeat", -total * (1.0 - (1 + before) ** -0.7))]
+    return [*found, Part("repeat", -total * (1.0 - 1.0 / (1 + before)))]
 
 
 def total(found: list[Part] | tuple[Part, ...]) -> float:

@@ -96,12 +96,11 @@ class Graph:
         """Whether the two are the same, or one is a kind of the other."""
         return one == other or other in self.ancestors(one) or one in self.ancestors(other)
 
-    def same_trade(self, one: int, other: int) -> bool:
-        """Whether who makes one is in the trade of the other: the same, or a kind of a heading of few kinds."""
-        if one == other:
-            return True
-        narrow, wide = (one, other) if other in self.up[one] else (other, one)
-        return wide in self.up[narrow] and len(self.down[wide]) <= NARROW_HEADING
+    def trade(self, concept: int) -> list[int]:
+        """What a maker of this may be taken to make: it, its headings of few kinds, its kinds where they are few."""
+        headings = [h for h in self.up[concept] if len(self.down[h]) <= NARROW_HEADING]
+        kinds = self.down[concept] if len(self.down[concept]) <= NARROW_HEADING else []
+        return [concept, *headings, *kinds]
 
     def serves(self, start: int) -> dict[int, Trail]:
         """What an offer of `start` satisfies a need of: itself, broader, recovered or substituted things."""
@@ -225,9 +224,16 @@ class Graph:
         return headings
 
     def size(self, product: int) -> float:
-        """0.6-1: how large a trade the product is, by the kinds and uses the knowledge has of it."""
-        known = len(self.down[product]) + len(self.uses[product])
-        return min(1.0, 0.6 + 0.1 * math.log2(1 + known))
+        """0.4-1: how large a trade the product is, by the kinds and uses that the knowledge has of it."""
+        return self._sizes[product]
+
+    @cached_property
+    def _sizes(self) -> list[float]:
+        known: list[set[int]] = [{fact.source for fact in uses} for uses in self.uses]
+        for kind in range(len(known)):
+            for heading in self.ancestors(kind):
+                known[heading].add(kind)
+        return [min(1.0, 0.4 + 0.15 * math.log2(1 + len(found))) for found in known]
 
 
 def _together(best: float, ways: dict[int, float]) -> float:

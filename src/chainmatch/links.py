@@ -67,10 +67,9 @@ class Links:
             last = hops[-2]
         made = last.target if last.relation == "recovers-to" else last.source
         direct = sum(hop.relation in ("recovers-to", "made-from") for hop in hops) == 1
-        if self.graph.knowledge.concepts[offer].waste and direct:
-            if self.graph.knowledge.concepts[made].kind in ("intermediate", "raw-material", "by-product", "waste"):
-                return "recovery"
-        return str(made)
+        concepts = self.graph.knowledge.concepts
+        recovered = concepts[made].kind in ("intermediate", "raw-material", "by-product", "waste")
+        return "recovery" if concepts[offer].waste and direct and recovered else str(made)
 
     def suppliers(self, need: int) -> list[Link]:
         """Who offers something that satisfies a need of this concept, heaviest first."""

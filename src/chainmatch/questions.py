@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from chainmatch.concepts import IS, OF, Reader
-from chainmatch.fusion import Evidence, parts, repeated, total
+from chainmatch.fusion import Evidence, ceiling, parts, repeated, score, total
 from chainmatch.graph import Graph, Hop
 from chainmatch.knowledge import Concept
 from chainmatch.likeness import Likeness
@@ -38,12 +39,33 @@ class Need:
 class Candidate(NamedTuple):
     """A firm at the other end of a question, before it has a rank."""
 
-    parts: list[Part]
+    score: float
+    evidence: Evidence
     firm: int
     link: Link | None
     own: Entry | None
     other: Stream | None
     cosine: float
+
+
+class Enough:
+    """Knows when links that come heaviest first can no longer enter the best `top`: a score never exceeds its path."""
+
+    def __init__(self, top: int) -> None:
+        self.top = top
+        self._scores: dict[int, float] = {}
+        self._least = -1.0
+
+    def add(self, candidate: Candidate) -> None:
+        """Notes a firm's score."""
+        if candidate.score > self._scores.get(candidate.firm, -1.0):
+            self._scores[candidate.firm] = candidate.score
+            if len(self._scores) >= self.top and candidate.score > self._least:
+                self._least = heapq.nlargest(self.top, self._scores.values())[-1] if self.top > 0 else 0.0
+
+    def beyond(self, most: float) -> bool:
+        """Whether `top` firms already score more than this."""
+        return most < self._least
 
 
 class Questions:
@@ -55,22 +77,35 @@ class Questions:
         self.likeness = Likeness(register, reader.grams)
         self.teller = Teller(graph.knowledge)
         self.concepts = graph.knowledge.concepts
+        self._trades: dict[int, frozenset[int]] = {}
 
     def use(self, firm: int, stream: Stream | None, mentions: Iterable[Entry], key: str, top: int) -> list[Suggestion]:
         """Who can use this by-product; `firm` is ANY_FIRM where nobody in the register offers it."""
         best: dict[int, Candidate] = {}
-        mentions = list(mentions)
+        enough: dict[str, Enough] = {}
         for own in mentions:
             for link in self.links.takers(own.concept):
-                if link.entry.firm != firm:
-                    _keep(best, self._use_candidate(firm, stream, own, link))
+                group = enough.setdefault(link.group, Enough(top))
+                if link.entry.firm == firm or group.beyond(
+                    own.confidence * link.weight * ceiling(link.product < 0, own.side == "yield")
+                ):
+                    continue
+                candidate = self._use_candidate(firm, stream, own, link)
+                _keep(best, candidate)
+                group.add(candidate)
         if stream:
-            for side in ("need", "make"):
-                for other, candidate, cosine in self.likeness.of(stream.text, side):
-                    if candidate != firm and candidate not in best:
-                        evidence = Evidence(words=cosine, product_words=side == "make")
-                        _keep(best, Candidate(parts(evidence), candidate, None, None, other, cosine))
+            self._add_alike(best, firm, stream.text, ("need", "make"), by_product=True)
         return self._ranked("use", firm, stream, key, top, best)
+
+    def _add_alike(
+        self, best: dict[int, Candidate], firm: int, text: str, sides: tuple[str, ...], *, by_product: bool
+    ) -> None:
+        """Firms that no path reaches but whose words are alike; a by-product is hardly a product for its words."""
+        for side in sides:
+            for stream, other, cosine in self.likeness.of(text, side):
+                if other != firm and (other not in best or best[other].link is None):
+                    evidence = Evidence(words=cosine, product_words=by_product and side == "make")
+                    _keep(best, Candidate(score(evidence), evidence, other, None, None, stream, cosine))
 
     def _use_candidate(self, firm: int, stream: Stream | None, own: Entry, link: Link) -> Candidate:
         stated = link.product < 0
@@ -86,22 +121,25 @@ class Questions:
             own_trade=not stated and self._makes(firm, link.product),
             inferred=own.side == "yield",
         )
-        return Candidate(parts(evidence), link.entry.firm, link, own, need if stated else None, evidence.words)
+        return Candidate(score(evidence), evidence, link.entry.firm, link, own, need if stated else None, evidence.words)
 
     def supply(self, need: Need, top: int) -> list[Suggestion]:
         """Who can supply this need of the firm."""
         best: dict[int, Candidate] = {}
+        enough = Enough(top)
+        most = need.weight * ceiling(need.stream is not None, need.stream is None)
         for own in need.mentions:
             itself = not need.stream and self._makes(need.firm, own.concept)
             for link in self.links.suppliers(own.concept):
+                if enough.beyond(own.confidence * link.weight * most):
+                    break
                 if link.entry.firm == need.firm or (need.maker and link.entry.concept == need.maker.concept):
                     continue
-                _keep(best, self._supply_candidate(need, own, link, itself))
+                candidate = self._supply_candidate(need, own, link, itself)
+                _keep(best, candidate)
+                enough.add(candidate)
         if need.stream:
-            for side in ("make", "discard"):
-                for other, candidate, cosine in self.likeness.of(need.stream.text, side):
-                    if candidate != need.firm and candidate not in best:
-                        _keep(best, Candidate(parts(Evidence(words=cosine)), candidate, None, None, other, cosine))
+            self._add_alike(best, need.firm, need.stream.text, ("make", "discard"), by_product=False)
         return self._ranked("supply", need.firm, need.stream, need.key, top, best, need)
 
     def _supply_candidate(self, need: Need, own: Entry, link: Link, itself: bool) -> Candidate:
@@ -116,7 +154,7 @@ class Questions:
             makes_itself=itself,
             inferred=need.stream is None or link.entry.side == "yield",
         )
-        return Candidate(parts(evidence), link.entry.firm, link, own, given, evidence.words)
+        return Candidate(score(evidence), evidence, link.entry.firm, link, own, given, evidence.words)
 
     def needs(self, firm: int) -> list[Need]:
         """Needs that follow from what the firm makes and that it did not state, the surest first."""
@@ -163,9 +201,13 @@ class Questions:
 
     def _makes(self, firm: int, concept: int) -> bool:
         """Whether the firm itself makes this, or as good as this."""
-        return firm != ANY_FIRM and any(
-            e.confidence >= 0.5 and self.graph.same_trade(e.concept, concept) for e in self.register.makes(firm)
-        )
+        if firm == ANY_FIRM:
+            return False
+        trade = self._trades.get(firm)
+        if trade is None:
+            made = [e.concept for e in self.register.makes(firm) if e.confidence >= 0.5]
+            trade = self._trades[firm] = frozenset(t for c in made for t in self.graph.trade(c))
+        return concept in trade
 
     def _near(self, one: int, other: int) -> bool:
         firms = self.register.firms
@@ -176,22 +218,21 @@ class Questions:
         need: Need | None = None,
     ) -> list[Suggestion]:  # fmt: skip
         """Best first; of those that would do the same, each further one counts less; ties by firm id."""
-        ordered = sorted(best.values(), key=lambda c: (-total(c.parts), c.firm))
+        ordered = sorted(best.values(), key=lambda c: (-c.score, c.firm))
         seen: dict[str, int] = {}
-        scored: list[tuple[float, int, list[Part], Candidate]] = []
+        chosen: list[tuple[float, int, int, Candidate]] = []
         for c in ordered:
-            found = c.parts
+            before = 0
             if kind == "use" and c.link and c.link.group:
                 before = seen.get(c.link.group, 0)
                 seen[c.link.group] = before + 1
-                found = repeated(found, before)
-            score = total(found)
-            if score >= SCORE_LEAST:
-                scored.append((-score, c.firm, found, c))
-        scored.sort(key=lambda s: (s[0], s[1]))
+            value = c.score / (1 + before)
+            if value >= SCORE_LEAST:
+                chosen.append((-value, c.firm, before, c))
+        told = [(repeated(parts(c.evidence), before), c) for _, _, before, c in heapq.nsmallest(top, chosen)]
+        told.sort(key=lambda t: (-total(t[0]), t[1].firm))
         return [
-            self._suggest(kind, firm, stream, key, rank, found, c, need)
-            for rank, (_, _, found, c) in enumerate(scored[:top], 1)
+            self._suggest(kind, firm, stream, key, rank, found, c, need) for rank, (found, c) in enumerate(told, 1)
         ]
 
     def _suggest(
@@ -250,5 +291,5 @@ class Questions:
 def _keep(best: dict[int, Candidate], candidate: Candidate) -> None:
     """Keeps a firm's best link; of equals the one found first, which is the heavier by `Links`' order."""
     old = best.get(candidate.firm)
-    if old is None or total(candidate.parts) > total(old.parts):
+    if old is None or candidate.score > old.score:
         best[candidate.firm] = candidate

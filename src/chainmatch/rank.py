@@ -100,14 +100,15 @@ class Ranker:
         """Products whose makers could use the waste; what the donor makes, less."""
         waste = str(query.get("waste") or query["text"])
         wanted: dict[int, float] = {}
-        own = {m.concept for m in self.reader.read(str(query["donor"]), "kind")} if query.get("donor") else set()
+        donor = self.reader.read(str(query["donor"]), "kind") if query.get("donor") else ()
+        own = {concept for m in donor for concept in self.graph.trade(m.concept)}
         for m in self.reader.read(waste, "discard"):
             if m.how == OF:
                 continue
             share = m.confidence * (0.9 if m.how == WASTE_OF and state(fold(waste))[0] == "" else 1.0)
             for product, feed in self.graph.feeds(m.concept).items():
                 weight = feed.weight * share * self.graph.size(product)
-                weight *= 0.7 if any(self.graph.same_trade(product, o) for o in own) else 1.0
+                weight *= 0.7 if product in own else 1.0
                 wanted[product] = max(wanted.get(product, 0.0), weight)
         return wanted
 
