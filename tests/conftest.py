@@ -14,6 +14,10 @@ if importlib.util.find_spec("django"):
     os.environ["LIANMENG_DATA"] = tempfile.mkdtemp(prefix="lianmeng-tests-")
     os.environ.setdefault("LIANMENG_LOG_LEVEL", "ERROR")
 
+    import django
+
+    django.setup()  # the cast imports models, and is read before pytest-django gets its turn
+
 
 def pytest_configure(config):
     if not importlib.util.find_spec("django"):
