@@ -9,12 +9,12 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-import chainmatch.records as engine_records
-from chainmatch.engine import Engine
-from chainmatch.explain import sentence as engine_sentence
 from django.db.models import Count, Max
 from django.utils.translation import get_language
 
+import chainmatch.records as engine_records
+from chainmatch.engine import Engine
+from chainmatch.explain import sentence as engine_sentence
 from lianmeng.chain.models import Stream, Suggestion
 from lianmeng.members.models import Chain, Firm, Place
 from lianmeng.web.names import fold
