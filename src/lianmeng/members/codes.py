@@ -1,5 +1,7 @@
 """The unified social credit code (GB 32100-2015): 18 characters, the last a check character."""
 
+import unicodedata
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -14,8 +16,8 @@ def check_character(body: str) -> str:
 
 
 def clean_code(text: str) -> str | None:
-    """The code as it is kept (upper case, no spaces), None when empty. ValidationError says what is wrong."""
-    code = "".join(text.split()).upper()
+    """The code as it is kept (upper case, half-width, no spaces), None when empty. ValidationError says what is wrong."""
+    code = "".join(unicodedata.normalize("NFKC", text).split()).upper()
     if not code:
         return None
     if len(code) != 18:

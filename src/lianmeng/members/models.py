@@ -2,13 +2,32 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lianmeng.web.dates import PartialDateField
 from lianmeng.web.origins import Origin
 
 
-class Region(models.Model):
+class Named:
+    """Something with a Chinese name and perhaps an English one. `__str__` stays Chinese: the trail keeps it."""
+
+    @property
+    def shown(self) -> str:
+        """Its name in the language of the page, short where there is a short one."""
+        return (_english() and self.name_en) or str(self)
+
+    @property
+    def shown_full(self) -> str:
+        """Its full name in the language of the page."""
+        return (_english() and self.name_en) or self.name
+
+
+def _english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
+class Region(Named, models.Model):
     """A place in the administrative tree; parks and management districts are places too."""
 
     class Kind(models.TextChoices):
@@ -35,7 +54,7 @@ class Region(models.Model):
         return self.name
 
 
-class Chain(models.Model):
+class Chain(Named, models.Model):
     """An industrial chain of a region."""
 
     name = models.CharField(_("名称"), max_length=120)
@@ -51,7 +70,7 @@ class Chain(models.Model):
         return self.name
 
 
-class Segment(models.Model):
+class Segment(Named, models.Model):
     """A branch of a chain: aluminium, carbon, rubber."""
 
     chain = models.ForeignKey(Chain, models.CASCADE, related_name="segments", verbose_name=_("产业链"))
@@ -69,7 +88,7 @@ class Segment(models.Model):
         return self.name
 
 
-class Firm(models.Model):
+class Firm(Named, models.Model):
     """A firm. Distinct from the party organisation that may cover it."""
 
     class Ownership(models.TextChoices):
@@ -91,6 +110,7 @@ class Firm(models.Model):
     source = models.CharField(_("出处"), max_length=200, blank=True)
     active = models.BooleanField(_("在册"), default=True)
     changed_at = models.DateTimeField(auto_now=True)
+    version = models.PositiveIntegerField(default=0, help_text="Grows with every change: two people at once are told.")
     search = models.TextField(editable=False, default="")
 
     class Meta:
@@ -102,7 +122,7 @@ class Firm(models.Model):
         return self.short_name or self.name
 
 
-class Organisation(models.Model):
+class Organisation(Named, models.Model):
     """A party organisation, association, park office, department, task force or other body."""
 
     class Kind(models.TextChoices):
@@ -125,6 +145,7 @@ class Organisation(models.Model):
     duties = models.TextField(_("职责"), blank=True)
     origin = models.CharField(_("来源"), max_length=10, choices=Origin, default=Origin.ENTERED)
     source = models.CharField(_("出处"), max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=0, help_text="Grows with every change: two people at once are told.")
     search = models.TextField(editable=False, default="")
 
     class Meta:
@@ -136,7 +157,11 @@ class Organisation(models.Model):
 
 
 class Coverage(models.Model):
-    """A party organisation covers a firm, from when to when. A joint branch covers several."""
+    """A party organisation covers a firm, from when to when. A joint branch covers several.
+
+    For an association the rows are the firms that are its members: they are no party coverage.
+    `until` is the first day on which it no longer covers.
+    """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="coverages", verbose_name=_("组织"))
     firm = models.ForeignKey(Firm, models.CASCADE, related_name="coverages", verbose_name=_("企业"))
@@ -151,7 +176,7 @@ class Coverage(models.Model):
         ]
 
 
-class Alliance(models.Model):
+class Alliance(Named, models.Model):
     """Several party organisations of one chain in one region that work together."""
 
     name = models.CharField(_("名称"), max_length=160)
@@ -272,7 +297,7 @@ class Place(models.Model):
         ]
 
 
-class Certificate(models.Model):
+class Certificate(Named, models.Model):
     """A title held by a firm or an organisation: high-tech enterprise, little giant, benchmark organisation."""
 
     class Level(models.TextChoices):

@@ -1,10 +1,48 @@
 """Reads of the register. Whoever reads passes the account; what is not theirs does not come back."""
 
-from django.db.models import Q
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from lianmeng.members.models import Place
-from lianmeng.people.models import Role
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.fields import CharField
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from pypinyin import lazy_pinyin
+
+from lianmeng.members.models import (
+    Alliance,
+    Certificate,
+    Chain,
+    Coverage,
+    Firm,
+    Membership,
+    Organisation,
+    Place,
+    Region,
+    Seat,
+)
+from lianmeng.people.models import Appointment, Role
 from lianmeng.people.queries import scope_of
+from lianmeng.people.rules import is_signed_in
+from lianmeng.web.names import fold, search_text, tidy
+
+Day = datetime.date
+
+COVERAGE = {  # how the party's work reaches a firm
+    "covered": _("单独组建"),
+    "joint": _("联合组建"),
+    "instructor": _("仅有指导员"),
+    "none": _("未覆盖"),
+}
+# A joint branch is one branch for several firms; an association's rows are its member firms, no coverage.
+SINGLE_KINDS = (Organisation.Kind.BRANCH, Organisation.Kind.COMMITTEE)
+COVERING_KINDS = (*SINGLE_KINDS, Organisation.Kind.JOINT_BRANCH)
+
+_SUFFIXES = ("有限责任公司", "股份有限公司", "集团有限公司", "有限公司", "公司")
+
+
+# Who sees what
 
 
 def in_charge(account: object, *, firm: str = "firm") -> Q:
@@ -27,3 +65,191 @@ def in_charge(account: object, *, firm: str = "firm") -> Q:
     if own:
         found |= Q(**{f"{prefix}pk__in": own})
     return found
+
+
+def visible_firms(account: object) -> QuerySet[Firm]:
+    """The register is open to everyone with a role; what is inside a firm's row is not (`members.view_firm_inside`)."""
+    return _open(account, Firm.objects.select_related("region"))
+
+
+def visible_organisations(account: object) -> QuerySet[Organisation]:
+    return _open(account, Organisation.objects.select_related("region"))
+
+
+def visible_certificates(account: object) -> QuerySet[Certificate]:
+    return _open(account, Certificate.objects.select_related("firm", "organisation"))
+
+
+def visible_alliances(account: object) -> QuerySet[Alliance]:
+    return _open(account, Alliance.objects.select_related("region", "chain"))
+
+
+def visible_regions(account: object) -> QuerySet[Region]:
+    return _open(account, Region.objects.all())
+
+
+def home_alliance(account: object) -> Alliance | None:
+    """The alliance whose page opens first: the account's own, else the first."""
+    own = frozenset().union(*scope_of(account).alliances.values())
+    alliances = visible_alliances(account)
+    return alliances.filter(pk__in=own).first() or alliances.first()
+
+
+def _open(account: object, rows: QuerySet) -> QuerySet:
+    return rows if is_signed_in(account) else rows.none()
+
+
+# Names
+
+
+def searchable(*names: str) -> str:
+    """What the `search` column keeps: every name folded, its pinyin initials, and its pinyin in full."""
+    kept = [name for name in names if name]
+    return search_text(*kept, *("".join(lazy_pinyin(fold(name))) for name in kept))
+
+
+def search(rows: QuerySet, text: str) -> QuerySet:
+    """Rows whose `search` column holds every word of the text: Hans = Hant, full-width, initials, pinyin, English."""
+    words = tidy(text).split(" ") if tidy(text) else []
+    folded = [fold(word) for word in words]
+    if words and not any(folded):
+        return rows.none()
+    for word in filter(None, folded):
+        rows = rows.filter(search__contains=word)
+    return rows
+
+
+def find_firms(account: object, text: str) -> QuerySet[Firm]:
+    """Visible firms by any of their names; by code only those that the account answers for."""
+    firms = visible_firms(account)
+    code = "".join(text.split()).upper()
+    found = search(firms, text)
+    if len(code) >= 6 and code.isascii() and code.isalnum():
+        by_code = firms.filter(in_charge(account, firm=""), code__contains=code)
+        return firms.filter(Q(pk__in=found.values("pk")) | Q(pk__in=by_code.values("pk")))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A firm that may be the same as another, and why: "code" or "name"."""
+
+    firm: Firm
+    by: str
+
+
+def duplicates(firm: Firm) -> list[Twin]:
+    """Other firms with the same code, then those with one of the same names (company suffix aside). Firms whose
+    codes are both known and differ are two firms."""
+    others = Firm.objects.exclude(pk=firm.pk)
+    twins = [Twin(other, "code") for other in others.filter(code=firm.code)] if firm.code else []
+    cores = {core for name in names_of(firm) if (core := core_name(name))}
+    near = Q(pk__in=())
+    for core in cores:
+        near |= Q(search__contains=f"|{core}")
+    for other in others.filter(near).exclude(pk__in=[twin.firm.pk for twin in twins]):
+        differ = bool(firm.code and other.code)
+        if not differ and cores & {core_name(name) for name in names_of(other)}:
+            twins.append(Twin(other, "name"))
+    return twins
+
+
+def names_of(firm: Firm) -> list[str]:
+    return [name for name in (firm.name, firm.short_name, firm.name_en, *firm.other_names) if name]
+
+
+def core_name(name: str) -> str:
+    """A firm's name folded, without the suffix that says what form of company it is."""
+    folded = fold(name)
+    for suffix in _SUFFIXES:
+        if folded.endswith(suffix) and len(folded) > len(suffix):
+            return folded[: -len(suffix)]
+    return folded
+
+
+def same_organisation(organisation: Organisation) -> Organisation | None:
+    """Another organisation of the same kind with the same name."""
+    name = fold(organisation.name)
+    others = Organisation.objects.exclude(pk=organisation.pk).filter(kind=organisation.kind, search__contains=f"|{name}|")
+    return next((other for other in others if fold(other.name) == name), None)
+
+
+# Counting, on any day
+
+
+def on_day(since: str, until: str, day: Day | None) -> Q:
+    """Rows that hold on a day: begun, and not ended on or before it."""
+    day = day or timezone.localdate()
+    return Q(**{f"{since}__lte": day}) & (Q(**{until: None}) | Q(**{f"{until}__gt": day}))
+
+
+def members(alliance: Alliance, as_of: Day | None = None) -> QuerySet[Membership]:
+    """The memberships that hold on a day (today)."""
+    return alliance.memberships.filter(on_day("joined_on", "left_on", as_of)).select_related("organisation__region")
+
+
+def member_count(alliance: Alliance, as_of: Day | None = None) -> int:
+    """How many party organisations are members on a day. An association counts once; its firms do not count."""
+    return members(alliance, as_of).values("organisation").distinct().count()
+
+
+def register(chain: Chain, as_of: Day | None = None) -> QuerySet[Place]:
+    """The places on a chain that hold on a day (today)."""
+    return chain.places.filter(on_day("since_on", "until_on", as_of)).select_related("firm__region", "segment")
+
+
+def firm_count(chain: Chain, as_of: Day | None = None) -> int:
+    """How many firms stand on a chain on a day."""
+    return register(chain, as_of).values("firm").distinct().count()
+
+
+def kinds(alliance: Alliance, as_of: Day | None = None) -> list[tuple[str, int]]:
+    """Members by kind of organisation: (label, number)."""
+    rows = members(alliance, as_of).values("organisation__kind").annotate(n=Count("pk")).order_by("-n")
+    return [(Organisation.Kind(row["organisation__kind"]).label, row["n"]) for row in rows]
+
+
+def council(alliance: Alliance, as_of: Day | None = None) -> list[Seat]:
+    """The seats held on a day, chair first. A term whose beginning is not known well enough counts as begun."""
+    day = as_of or timezone.localdate()
+    order = [Seat.Title.CHAIR, Seat.Title.ROTATING_CHAIR, Seat.Title.VICE_CHAIR, Seat.Title.COUNCIL]
+    seats = alliance.seats.filter(Q(ended_on=None) | Q(ended_on__gt=day)).select_related("organisation")
+    begun = [seat for seat in seats if not (seat.since and seat.since.earliest() and seat.since.earliest() > day)]
+    return sorted(begun, key=lambda seat: (order.index(seat.title), seat.pk))
+
+
+# Coverage
+
+
+def covering(as_of: Day | None = None) -> QuerySet[Coverage]:
+    """Coverage by party organisations on a day (associations left out)."""
+    day = as_of or timezone.localdate()
+    return Coverage.objects.filter(Q(until=None) | Q(until__gt=day), organisation__kind__in=COVERING_KINDS)
+
+
+def with_coverage(firms: QuerySet[Firm], as_of: Day | None = None) -> QuerySet[Firm]:
+    """The firms, each with `coverage`: a key of COVERAGE. One query, however many firms."""
+    day = as_of or timezone.localdate()
+    here = covering(day).filter(firm=OuterRef("pk"))
+    instructed = Appointment.objects.filter(
+        Q(until=None) | Q(until__gte=day), firm=OuterRef("pk"), role=Role.LIAISON, since__lte=day
+    )
+    return firms.annotate(
+        coverage=Case(
+            When(Exists(here.filter(organisation__kind__in=SINGLE_KINDS)), then=Value("covered")),
+            When(Exists(here), then=Value("joint")),
+            When(Exists(instructed), then=Value("instructor")),
+            default=Value("none"),
+            output_field=CharField(),
+        )
+    )
+
+
+def uncovered(firms: QuerySet[Firm], as_of: Day | None = None) -> QuerySet[Firm]:
+    """Firms that no party organisation covers, with `coverage` (an instructor alone does not cover)."""
+    return with_coverage(firms, as_of).filter(coverage__in=("instructor", "none"))
+
+
+def uncovered_among(firm_ids: Iterable[int], as_of: Day | None = None) -> QuerySet[Firm]:
+    """Of these firms (the neighbours of a covered one, say), those without a party organisation."""
+    return uncovered(Firm.objects.filter(pk__in=firm_ids, active=True).select_related("region"), as_of)
