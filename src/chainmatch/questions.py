@@ -90,6 +90,8 @@ class Questions:
                     own.confidence * link.weight * ceiling(link.product < 0, own.side == "yield")
                 ):
                     continue
+                if own.side == "yield" and self._makes(firm, link.product):
+                    continue  # a rival has the same left over
                 candidate = self._use_candidate(firm, stream, own, link)
                 _keep(best, candidate)
                 group.add(candidate)
