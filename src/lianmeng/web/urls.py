@@ -1,4 +1,15 @@
 """Addresses of the base."""
 
+from django.urls import path
+from django.views.i18n import set_language
+
+from lianmeng.web import views
+
 app_name = "web"
-urlpatterns: list = []
+urlpatterns = [
+    path("style/", views.style, name="style"),
+    path("style/graph.json", views.style_graph, name="style-graph"),
+    path("theme/", views.theme, name="theme"),
+    path("i18n/setlang/", set_language, name="language"),
+    path("jobs/<int:pk>/", views.job, name="job"),
+]
