@@ -51,6 +51,7 @@ class FirmFactory(DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"示例企业{n}有限公司")
     short_name = factory.Sequence(lambda n: f"示例企业{n}")
+    name_en = ""
     region = factory.SubFactory(RegionFactory)
     search = factory.LazyAttribute(lambda o: search_text(o.name, o.short_name, o.name_en))
 
@@ -60,6 +61,7 @@ class OrganisationFactory(DjangoModelFactory):
         model = Organisation
 
     name = factory.Sequence(lambda n: f"示例党支部{n}")
+    short_name = name_en = ""
     kind = Organisation.Kind.BRANCH
     search = factory.LazyAttribute(lambda o: search_text(o.name, o.short_name, o.name_en))
 
