@@ -181,7 +181,7 @@ def dismiss(by: Account | None, *, suggestion: Suggestion, reason: str) -> Sugge
     suggestion.dismissed_at, suggestion.dismissed_by, suggestion.dismissed_reason = timezone.now(), by, reason.strip()
     if not suggestion.dismissed_reason:
         raise ValidationError({"reason": _("请写明为何不采用，以后的人才看得懂。")})
-    suggestion.full_clean(exclude=["reason", "firms", "rests_on"])
+    suggestion.full_clean(exclude=["reason", "firms"])
     suggestion.save(update_fields=["dismissed_at", "dismissed_by", "dismissed_reason"])
     record(by, verb="suggestion dismissed", target=suggestion, reason=suggestion.dismissed_reason)
     return suggestion

@@ -122,8 +122,8 @@ class Suggestion(models.Model):
     kind = models.CharField(_("类别"), max_length=8, choices=Kind)
     giver = models.ForeignKey("members.Firm", models.CASCADE, related_name="suggested_giving", verbose_name=_("供方"))
     taker = models.ForeignKey("members.Firm", models.CASCADE, related_name="suggested_taking", verbose_name=_("需方"))
-    giver_stream = models.ForeignKey(Stream, models.SET_NULL, null=True, related_name="+")
-    taker_stream = models.ForeignKey(Stream, models.SET_NULL, null=True, related_name="+")
+    giver_stream = models.ForeignKey(Stream, models.SET_NULL, null=True, blank=True, related_name="+")
+    taker_stream = models.ForeignKey(Stream, models.SET_NULL, null=True, blank=True, related_name="+")
     firms = models.JSONField(default=list, help_text="Primary keys along the path, giver first.")
     what = models.CharField(_("物料"), max_length=300)
     what_en = models.CharField(max_length=300, blank=True)
@@ -140,7 +140,7 @@ class Suggestion(models.Model):
         SupplyLink, models.SET_NULL, null=True, blank=True, related_name="+", help_text="The running link of the same thing."
     )
     dismissed_at = models.DateTimeField(null=True, blank=True)
-    dismissed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    dismissed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     dismissed_reason = models.CharField(_("不采用的原因"), max_length=200, blank=True)
 
     class Meta:
