@@ -6,6 +6,7 @@ from functools import wraps
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from lianmeng.people.rules import is_signed_in
@@ -20,7 +21,7 @@ def signed_in(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not is_signed_in(request.user):
-            raise PermissionDenied(_("这个账号目前没有任何角色，请联系秘书处。"))
+            return render(request, "people/no_role.html", status=403)
         return view(request, *args, **kwargs)
 
     return guarded

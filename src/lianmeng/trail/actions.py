@@ -18,6 +18,16 @@ class _Encoder(DjangoJSONEncoder):
         return value.iso() if hasattr(value, "iso") else super().default(value)
 
 
+def _plain(detail: dict[str, object]) -> object:
+    """As JSON data that any database gives back as it was: PostgreSQL rewrites 1e16, and knows no NaN."""
+
+    def number(text: str) -> object:
+        value = float(text)
+        return value if abs(value) < 1e15 else text
+
+    return json.loads(json.dumps(detail, cls=_Encoder), parse_float=number, parse_constant=str)
+
+
 @transaction.atomic
 def record(
     actor: Any, *, verb: str, target: models.Model, reason: str = "", detail: dict[str, object] | None = None,
@@ -32,12 +42,12 @@ def record(
     entry = Entry(
         at=timezone.now(),
         actor=actor if getattr(actor, "pk", None) else None,
-        actor_label=str(actor) if getattr(actor, "pk", None) else "系统",
+        actor_label=str(actor)[:120] if getattr(actor, "pk", None) else "系统",
         verb=verb,
         target=f"{target._meta.label}:{target.pk}",
         target_label=str(target)[:200],
         reason=reason,
-        detail=json.loads(json.dumps(detail or {}, cls=_Encoder)),
+        detail=_plain(detail or {}),
         wall=wall,
         previous_hash=head.hash,
     )

@@ -1,4 +1,10 @@
 """Addresses of trail."""
 
+from django.urls import path
+
+from lianmeng.trail import views
+
 app_name = "trail"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.index, name="index"),
+]

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from lianmeng.web import views
+from lianmeng.web import job_views, views
 
 app_name = "web"
 urlpatterns = [
@@ -11,5 +11,5 @@ urlpatterns = [
     path("style/graph.json", views.style_graph, name="style-graph"),
     path("theme/", views.theme, name="theme"),
     path("i18n/setlang/", set_language, name="language"),
-    path("jobs/<int:pk>/", views.job, name="job"),
+    path("jobs/<int:pk>/", job_views.job, name="job"),
 ]

@@ -1,17 +1,15 @@
-"""Pages of the base: the living style page, theme, progress of long work, and what went wrong."""
+"""Pages of the base: the living style page, theme, and what went wrong."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseForbidden
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseForbidden
 from django.http import HttpResponseNotFound, HttpResponseRedirect, HttpResponseServerError, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from lianmeng.web import samples
 from lianmeng.web.context import THEME_COOKIE, THEMES, address
-from lianmeng.web.models import Job
 
 
 @require_GET
@@ -36,17 +34,6 @@ def theme(request: HttpRequest) -> HttpResponse:
     if chosen in THEMES:
         answer.set_cookie(THEME_COOKIE, chosen, max_age=365 * 86400, samesite="Lax", secure=request.is_secure())
     return answer
-
-
-@require_GET
-@never_cache
-def job(request: HttpRequest, pk: int) -> HttpResponse:
-    """Progress of one's own long work: a page, or only its part when htmx asks."""
-    if not request.user.is_authenticated:
-        raise Http404
-    found = get_object_or_404(Job, pk=pk, account_id=request.user.pk)
-    part = request.headers.get("HX-Request") == "true"
-    return render(request, "web/parts/progress.html" if part else "web/job.html", {"job": found, "url": request.path})
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
