@@ -1,5 +1,6 @@
 """Reads of the register. Whoever reads passes the account; what is not theirs does not come back."""
 
+import calendar
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -38,6 +39,8 @@ COVERAGE = {  # how the party's work reaches a firm
 # A joint branch is one branch for several firms; an association's rows are its member firms, no coverage.
 SINGLE_KINDS = (Organisation.Kind.BRANCH, Organisation.Kind.COMMITTEE)
 COVERING_KINDS = (*SINGLE_KINDS, Organisation.Kind.JOINT_BRANCH)
+
+SOON_DAYS = 90  # before a certificate expires
 
 _SUFFIXES = ("有限责任公司", "股份有限公司", "集团有限公司", "有限公司", "公司")
 
@@ -253,3 +256,24 @@ def uncovered(firms: QuerySet[Firm], as_of: Day | None = None) -> QuerySet[Firm]
 def uncovered_among(firm_ids: Iterable[int], as_of: Day | None = None) -> QuerySet[Firm]:
     """Of these firms (the neighbours of a covered one, say), those without a party organisation."""
     return uncovered(Firm.objects.filter(pk__in=firm_ids, active=True).select_related("region"), as_of)
+
+
+# Certificates
+
+
+def valid_until(certificate: Certificate) -> Day | None:
+    """The last day a certificate may hold; None where its expiry, or the year of it, is not known."""
+    date = certificate.expires
+    if date is None or date.year is None:
+        return None
+    month = date.month or 12
+    return Day(date.year, month, date.day or calendar.monthrange(date.year, month)[1])
+
+
+def validity(certificate: Certificate, today: Day | None = None) -> str:
+    """"expired", "soon" (within 90 days), "valid" or "unknown"."""
+    last = valid_until(certificate)
+    if last is None:
+        return "unknown"
+    left = (last - (today or timezone.localdate())).days
+    return "expired" if left < 0 else "soon" if left <= SOON_DAYS else "valid"
