@@ -39,7 +39,7 @@ class Opportunity(models.Model):
     state = models.CharField(_("状态"), max_length=14, choices=State, default=State.LEAD, editable=False)
     source = models.CharField(_("线索来源"), max_length=10, choices=Source)
     found = PartialDateField(_("发现日期"))
-    reason = models.JSONField(default=dict, help_text="The engine's reason, as data, when it was taken up.")
+    reason = models.JSONField(default=dict, blank=True, help_text="The engine's reason, as data, when it was taken up.")
     benefit_giver = models.TextField(_("供方得到什么"), blank=True)
     benefit_taker = models.TextField(_("需方得到什么"), blank=True)
     evidence = models.TextField(_("成交依据"), blank=True)
