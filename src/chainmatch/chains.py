@@ -5,18 +5,21 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from chainmatch.concepts import ALIKE, IS
 from chainmatch.fusion import Evidence, parts, repeated, total
 from chainmatch.graph import Feed
+from chainmatch.links import CAP
 from chainmatch.questions import Questions
 from chainmatch.records import Part, Reason, Suggestion
 from chainmatch.register import Entry, Register
 from chainmatch.steps import what
 
 LEAST, CHAIN_LEAST = 0.3, 0.4
-EDGES, LONGEST, EACH, PER_FIRM, KEPT = 12, 4, 6, 6, 200
+EDGES, LONGEST, EACH, KEPT = 12, 4, 4, 200
+PER_FIRM, PER_MIDDLE = 12, 8  # so that no firm fills the list
 
 
 class _Path(NamedTuple):
@@ -32,11 +35,13 @@ class Chains:
         self.register, self.questions = register, questions
         self.graph = questions.graph
         self._edges: dict[int, list[tuple[int, Feed]]] = {}
+        self._made = cache(self._find_made)
+        self._given = cache(self._find_given)
 
     def find(self, only: set[int] | None) -> list[Suggestion]:
-        """The best chains, ranked; at most KEPT or as many as there are firms, each firm in at most PER_FIRM."""
-        limit = max(KEPT, len(self.register.firms))
-        taken: Counter[int] = Counter()
+        """The best chains, ranked; at most KEPT or two for each firm of the register."""
+        limit = max(KEPT, 2 * len(self.register.firms))
+        taken: Counter[tuple[int, bool]] = Counter()
         chosen: list[tuple[float, tuple[Entry, ...], _Path, list[Part]]] = []
         for path in sorted(self._paths(), key=lambda p: (-p.weight, p.concepts)):
             if len(chosen) >= limit:
@@ -60,12 +65,12 @@ class Chains:
             self._edges[concept] = found = found[:EDGES]
         return found
 
-    def _made(self, concept: int) -> list[Entry]:
-        return [e for e in self.register.makers.get(concept, ()) if e.how in (IS, ALIKE)]
+    def _find_made(self, concept: int) -> list[Entry]:
+        return [e for e in self.register.makers.get(concept, ()) if e.how in (IS, ALIKE)][:CAP]
 
-    def _given(self, concept: int) -> list[Entry]:
+    def _find_given(self, concept: int) -> list[Entry]:
         found = [*self.register.makers.get(concept, ()), *self.register.discarders.get(concept, ())]
-        return sorted(found, key=lambda e: (-e.confidence, e.firm, e.side))
+        return sorted(found, key=lambda e: (-e.confidence, e.firm, e.side))[:CAP]
 
     def _paths(self) -> Iterator[_Path]:
         for start in self.register.offers():
@@ -89,23 +94,24 @@ class Chains:
             if not any(self.graph.kin(product, earlier) for earlier in path.concepts):
                 yield _Path(weight, (*path.concepts, product), (*path.feeds, feed))
 
-    def _firms(self, path: _Path, taken: Counter[int], only: set[int] | None) -> Iterator[tuple[Entry, ...]]:
+    def _firms(self, path: _Path, taken: Counter[tuple[int, bool]], only: set[int] | None) -> Iterator[tuple[Entry, ...]]:
         """Firms put in, EACH times at most; those not yet in a chain first, so that none is passed over."""
         first, *rest = path.concepts
         places = [self._given(first), *(self._made(c) for c in rest)]
         here: Counter[int] = Counter()
         for _ in range(min(EACH, max(len(place) for place in places))):
             entries: list[Entry] = []
-            for place in places:
+            for position, place in enumerate(places):
+                middle = 0 < position < len(places) - 1
                 used = {e.firm for e in entries}
-                free = [e for e in place[:40] if e.firm not in used and taken[e.firm] < PER_FIRM]
+                most = PER_MIDDLE if middle else PER_FIRM
+                free = [e for e in place if e.firm not in used and taken[e.firm, middle] < most]
                 if not free:
                     return
-                entries.append(min(free, key=lambda e: (here[e.firm], -e.confidence, taken[e.firm], e.firm)))
-            for entry in entries:
-                here[entry.firm] += 1
+                entries.append(min(free, key=lambda e: (here[e.firm], -e.confidence, e.firm)))
+            here.update(e.firm for e in entries)
             if only is None or any(e.firm in only for e in entries):
-                taken.update(e.firm for e in entries)
+                taken.update((e.firm, 0 < i < len(entries) - 1) for i, e in enumerate(entries))
                 yield tuple(entries)
 
     def _parts(self, path: _Path, entries: tuple[Entry, ...], before: int) -> list[Part]:

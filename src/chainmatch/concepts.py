@@ -14,6 +14,7 @@ from chainmatch.graph import ROLE, Graph
 from chainmatch.lexical import Grams, nearest
 from chainmatch.vocabulary import (
     CHEMICAL_PREFIXES,
+    CHEMICAL_SUFFIXES,
     EQUIPMENT_TAILS,
     GENERIC,
     KIND_TAILS,
@@ -68,7 +69,7 @@ class Reader:
                 continue
             mentions = self._exactly(key, role)
             self._read[key, role] = mentions
-            if not mentions and key and not no_goods(key):
+            if not mentions and len(key) > 2 and not no_goods(key):  # two characters are like too much
                 unknown.append(key)
         if unknown:
             for key, mentions in zip(unknown, self._alike(unknown), strict=True):
@@ -152,7 +153,8 @@ class Reader:
             return []
         for start, end, concept in spans:
             material = end < len(body) and end - start > 1 and self.concepts[concept].kind in MATERIALS
-            if material and not (body[:start].endswith(CHEMICAL_PREFIXES) or self._vague(concept)):
+            other = body[:start].endswith(CHEMICAL_PREFIXES) or body[end : end + 1] in CHEMICAL_SUFFIXES
+            if material and not other and not self._vague(concept):
                 found.append(Mention(concept, OF, 0.35 + 0.25 * (end - start) / len(body)))
         return found
 
@@ -258,6 +260,7 @@ class Reader:
                 Mention(self.names[self._keys[i]], ALIKE, 0.6 * cosine * cosine)
                 for i, cosine in row
                 if words.state(self._keys[i])[0] == kind
+                and (kind or not self.concepts[self.names[self._keys[i]]].waste)
             ]
             answers.append(_best(found)[:2])
         return answers

@@ -44,10 +44,9 @@ def score(e: Evidence) -> float:
     return value * (1.0 - INFERRED) if e.inferred else value
 
 
-def ceiling(stated: bool, inferred: bool) -> float:
+def ceiling(*, stated: bool) -> float:
     """The most that a link can score, as a share of its path."""
-    most = KNOWLEDGE + SPECIFIC + NEAR + (STATED + WORDS if stated else 0.0)
-    return most * (1.0 - INFERRED) if inferred else most
+    return KNOWLEDGE + SPECIFIC + NEAR + (STATED + WORDS if stated else 0.0)
 
 
 def _words(e: Evidence) -> float:

@@ -14,9 +14,10 @@ from typing import NamedTuple
 from chainmatch.knowledge import Fact, Knowledge
 
 ROLE = {"main": 1.0, "part": 0.95, "auxiliary": 0.75, "fuel": 0.5, "packaging": 0.35, "": 0.9}
-UP, DOWN, INHERIT, NARROW = 0.92, 0.5, 0.85, 0.3
+UP, DOWN, FURTHER_DOWN, INHERIT = 0.92, 0.75, 0.9, 0.85
+PURE_HEADING, HEADING = 0.7, 0.35  # who makes a heading makes this kind: where the heading has no recipe, where it has
 DECAY = {"recovers-to": 0.9, "substitutes": 0.75, "made-from": 0.85}
-LEAST, STEPS = 0.06, 4
+LEAST, STEPS, LEVELS, LEVELS_DOWN = 0.06, 4, 2, 3
 NARROW_HEADING = 6  # kinds, at most, for maker of one to count as maker of the heading
 BROAD = 12  # a concept with more direct kinds than this is a heading, not a good: moves through it count less
 
@@ -75,22 +76,21 @@ class Graph:
         self._serves: dict[int, dict[int, Trail]] = {}
         self._feeds: dict[int, dict[int, Feed]] = {}
         self._consumes: dict[int, dict[int, Trail]] = {}
+        self._ancestors: dict[int, frozenset[int]] = {}
+        self._relatives: dict[int, list[tuple[int, float, tuple[Hop, ...]]]] = {}
 
     @cached_property
     def _breadth(self) -> list[float]:
         """1 for a concept of few kinds, less for a heading such as 化工原料."""
         return [1.0 if len(kinds) <= BROAD else (BROAD / len(kinds)) ** 0.5 for kinds in self.down]
 
-    def ancestors(self, concept: int) -> set[int]:
+    def ancestors(self, concept: int) -> frozenset[int]:
         """All broader concepts, without itself."""
-        seen: set[int] = set()
-        todo = list(self.up[concept])
-        while todo:
-            node = todo.pop()
-            if node not in seen:
-                seen.add(node)
-                todo += self.up[node]
-        return seen
+        found = self._ancestors.get(concept)
+        if found is None:
+            found = frozenset(self.up[concept]).union(*(self.ancestors(heading) for heading in self.up[concept]))
+            self._ancestors[concept] = found
+        return found
 
     def kin(self, one: int, other: int) -> bool:
         """Whether the two are the same, or one is a kind of the other."""
@@ -118,8 +118,8 @@ class Graph:
             if node in found:
                 continue
             found[node] = Trail(-minus, hops)
-            if len(hops) >= STEPS or (hops and hops[-1].relation == "is-a" and hops[-1].source == node):
-                continue  # a narrower kind leads no further: its other uses are not the broad thing's
+            if len(hops) >= STEPS:
+                continue
             for hop, factor in self._moves(node, hops):
                 weight = -minus * factor
                 nxt = hop.target if hop.source == node else hop.source
@@ -128,11 +128,16 @@ class Graph:
         return found
 
     def _moves(self, node: int, hops: tuple[Hop, ...]) -> Iterator[tuple[Hop, float]]:
+        came_down = bool(hops) and hops[-1].relation == "is-a" and hops[-1].source == node
+        if not hops or (came_down and len(hops) < LEVELS_DOWN):
+            # A heading says little; a heading of headings hardly less.
+            factor = FURTHER_DOWN if came_down else DOWN
+            for narrower in self.down[node]:
+                yield Hop("is-a", narrower, node, 1.0, None), factor * self._breadth[node]
+        if came_down:
+            return  # the other headings and changes of a kind are not those of the broad thing
         for broader in self.up[node]:
             yield Hop("is-a", node, broader, 1.0, None), UP * self._breadth[broader]
-        if not hops:
-            for narrower in self.down[node]:
-                yield Hop("is-a", narrower, node, 1.0, None), DOWN * self._breadth[node]
         for relation in ("recovers-to", "substitutes"):
             for fact in self.facts[relation][node]:
                 yield Hop(relation, node, fact.target, fact.confidence, fact), fact.confidence * DECAY[relation]
@@ -176,52 +181,66 @@ class Graph:
         old = found.get(product)
         if old is None or weight > old.weight:
             found[product] = Feed(weight, material, (*trail.hops, hop))
-        for kind, share in self._kinds(product):
-            old = found.get(kind)
-            if weight * share >= LEAST and (old is None or weight * share > old.weight):
-                found[kind] = Feed(weight * share, material, (*trail.hops, hop, Hop("is-a", kind, product, 1.0, None)))
-        for heading in self.up[product]:
-            old = found.get(heading)
-            share = NARROW * self._breadth[heading]
-            if weight * share >= LEAST and (old is None or weight * share > old.weight):
-                hops = (*trail.hops, hop, Hop("is-a", product, heading, 1.0, None))
-                found[heading] = Feed(weight * share, material, hops)
+        for other, share, tail in self._related(product):
+            if weight * share >= LEAST and ((old := found.get(other)) is None or weight * share > old.weight):
+                found[other] = Feed(weight * share, material, (*trail.hops, hop, *tail))
 
-    def _kinds(self, product: int) -> list[tuple[int, float]]:
-        """Narrower products and how far a fact on the heading holds for them: less where they have their own."""
-        kinds = []
-        for kind in self.down[product]:
-            own = any(fact.role in ("main", "part") for fact in self.facts["made-from"][kind])
-            kinds.append((kind, INHERIT * (0.6 if own else 1.0) * self._breadth[product]))
-        return kinds
+    def _related(self, product: int) -> list[tuple[int, float, tuple[Hop, ...]]]:
+        """Concepts whose makers a recipe of `product` concerns too: its kinds, and headings it is a kind of."""
+        found = self._relatives.get(product)
+        if found is None:
+            found = []
+            for down in (True, False):
+                level: list[tuple[int, float, tuple[Hop, ...]]] = [(product, 1.0, ())]
+                for _ in range(LEVELS):
+                    level = [item for one in level for item in self._beside(*one, down=down)]
+                    found += level
+            self._relatives[product] = found
+        return found
+
+    def _beside(
+        self, one: int, share: float, tail: tuple[Hop, ...], *, down: bool
+    ) -> Iterator[tuple[int, float, tuple[Hop, ...]]]:
+        """One level of kinds or headings. A recipe holds less for a kind, or a heading, that has its own."""
+        for other in self.down[one] if down else self.up[one]:
+            hop = Hop("is-a", other, one, 1.0, None) if down else Hop("is-a", one, other, 1.0, None)
+            factor = INHERIT * (0.6 if self._own[other] else 1.0) if down else HEADING if self._own[other] else PURE_HEADING
+            yield other, share * factor * self._breadth[one if down else other], (*tail, hop)
+
+    @cached_property
+    def _own(self) -> list[bool]:
+        """Whether a concept has a recipe of its own."""
+        return [any(f.role in ("main", "part") for f in facts) for facts in self.facts["made-from"]]
 
     def consumes(self, product: int) -> dict[int, Trail]:
-        """What the making of `product` takes in: material to trail; own facts, then those of its headings."""
+        """What the making of `product` takes in: material to trail; by its own recipe, its headings', its kinds'."""
         found = self._consumes.get(product)
         if found is None:
             found = {}
-            for origin, share, tail in self._headings(product):
+            for origin, share, tail in self._recipes(product):
                 for fact in self.facts["made-from"][origin]:
                     hop = Hop("made-from", origin, fact.target, fact.confidence, fact)
-                    trail = Trail(fact.confidence * ROLE[fact.role] * share, (hop, *tail))
-                    if fact.target not in found or trail.weight > found[fact.target].weight:
-                        found[fact.target] = trail
+                    _better(found, fact.target, Trail(fact.confidence * ROLE[fact.role] * share, (hop, *tail)))
                 for fact in self.sources[origin]:
                     hop = Hop("recovers-to", fact.source, origin, fact.confidence, fact)
-                    trail = Trail(fact.confidence * share, (hop, *tail))
-                    if fact.source not in found or trail.weight > found[fact.source].weight:
-                        found[fact.source] = trail
+                    _better(found, fact.source, Trail(fact.confidence * share, (hop, *tail)))
             found.pop(product, None)
             self._consumes[product] = found
         return found
 
-    def _headings(self, product: int) -> list[tuple[int, float, tuple[Hop, ...]]]:
-        own = any(fact.role in ("main", "part") for fact in self.facts["made-from"][product])
-        headings: list[tuple[int, float, tuple[Hop, ...]]] = [(product, 1.0, ())]
-        for heading in self.up[product]:
-            share = INHERIT * (0.6 if own else 1.0) * self._breadth[heading]
-            headings.append((heading, share, (Hop("is-a", product, heading, 1.0, None),)))
-        return headings
+    def _recipes(self, product: int) -> Iterator[tuple[int, float, tuple[Hop, ...]]]:
+        """Where recipes for `product` stand, as `_related` seen from the other end."""
+        yield product, 1.0, ()
+        for down in (True, False):
+            level: list[tuple[int, float, tuple[Hop, ...]]] = [(product, 1.0, ())]
+            for _ in range(LEVELS):
+                nearer = level
+                level = []
+                for one, share, tail in nearer:
+                    for other in self.up[one] if down else self.down[one]:
+                        for _, factor, hops in (r for r in self._beside(other, 1.0, (), down=down) if r[0] == one):
+                            level.append((other, share * factor, (*hops, *tail)))
+                yield from level
 
     def size(self, product: int) -> float:
         """0.4-1: how large a trade the product is, by the kinds and uses that the knowledge has of it."""
@@ -234,6 +253,13 @@ class Graph:
             for heading in self.ancestors(kind):
                 known[heading].add(kind)
         return [min(1.0, 0.4 + 0.15 * math.log2(1 + len(found))) for found in known]
+
+
+def _better(found: dict[int, Trail], concept: int, trail: Trail) -> None:
+    """Enters the trail where it is the best yet."""
+    old = found.get(concept)
+    if old is None or trail.weight > old.weight:
+        found[concept] = trail
 
 
 def _together(best: float, ways: dict[int, float]) -> float:

@@ -6,23 +6,30 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from chainmatch.concepts import ALIKE, IS, WASTE_OF
-from chainmatch.fusion import specific
+from chainmatch.fusion import ceiling, specific
 from chainmatch.graph import Graph, Hop
 from chainmatch.register import Entry, Register
 
 CAP = 64  # firms kept for one concept on either side; they are sorted by confidence, then id
 COLLECTS, BY_NAME = 0.6, 0.8
+CHANGED = 0.5  # a supplier whose goods must first be made into what is needed, by the buyer or someone between
+STATED_MOST, UNSTATED_MOST = ceiling(stated=True), ceiling(stated=False)
 
 
 class Link(NamedTuple):
-    """One firm at the other end. `group` is what it would do with the offer: links of one group repeat each other."""
+    """One firm at the other end. `group` is what it would do with the offer: links of one group repeat each other.
 
+    `most` is the highest score the link can have, were the offer named with certainty.
+    """
+
+    most: float
     weight: float
     entry: Entry
     hops: tuple[Hop, ...]
     material: int
     product: int  # -1 where the firm states the need
     group: str
+    size: float = 1.0
 
 
 class Links:
@@ -47,18 +54,27 @@ class Links:
         register, graph, concepts = self.register, self.graph, self.graph.knowledge.concepts
         for thing, trail in graph.serves(offer).items():
             for entry in register.needers.get(thing, ())[:CAP]:
-                yield Link(trail.weight * entry.confidence, entry, trail.hops, thing, -1, "")
+                weight = trail.weight * entry.confidence
+                yield Link(weight * STATED_MOST, weight, entry, trail.hops, thing, -1, "")
             for entry in register.made_of.get(thing, ())[:CAP]:
-                yield Link(BY_NAME * trail.weight * entry.confidence, entry, trail.hops, thing, thing, f"of {thing}")
+                weight = BY_NAME * trail.weight * entry.confidence
+                yield self._product_link(weight, entry, trail.hops, thing, thing, f"of {thing}")
             if concepts[offer].waste and concepts[thing].waste and all(h.relation == "is-a" for h in trail.hops):
                 for entry in register.makers.get(thing, ())[:CAP]:
                     weight = COLLECTS * trail.weight * entry.confidence
-                    yield Link(weight, entry, trail.hops, thing, thing, "recovery")
+                    yield self._product_link(weight, entry, trail.hops, thing, thing, "recovery")
         for product, feed in graph.feeds(offer).items():
             for entry in register.makers.get(product, ())[:CAP]:
                 if entry.how in (IS, ALIKE):
                     group = self._group(offer, product, feed.hops)
-                    yield Link(feed.weight * entry.confidence, entry, feed.hops, feed.material, product, group)
+                    weight = feed.weight * entry.confidence
+                    yield self._product_link(weight, entry, feed.hops, feed.material, product, group)
+
+    def _product_link(
+        self, weight: float, entry: Entry, hops: tuple[Hop, ...], material: int, product: int, group: str
+    ) -> Link:
+        size = 1.0 if group == "recovery" else self.graph.size(product)
+        return Link(weight * size * UNSTATED_MOST, weight, entry, hops, material, product, group, size)
 
     def _group(self, offer: int, product: int, hops: tuple[Hop, ...]) -> str:
         """What the taker would do: those that only recover it are one group, then one for each product."""
@@ -88,9 +104,11 @@ class Links:
                     self._into.setdefault(thing, []).append(offer)
         for offer in self._into.get(need, ()):
             trail = graph.serves(offer)[need]
+            changes = sum(hop.relation in ("recovers-to", "made-from") for hop in trail.hops)
             for table in (register.makers, register.discarders, register.yielders):
                 for entry in table.get(offer, ())[:CAP]:
-                    yield Link(trail.weight * entry.confidence, entry, trail.hops, need, -1, str(offer))
+                    weight = trail.weight * entry.confidence * CHANGED**changes
+                    yield Link(weight * STATED_MOST, weight, entry, trail.hops, need, -1, str(offer))
 
     def specific(self, material: int) -> float:
         """How telling the material is in this register: 1 with one user, less with many."""
@@ -105,4 +123,4 @@ class Links:
 
 def _order(link: Link) -> tuple[float, int, str, int]:
     stream = link.entry.stream
-    return (-link.weight, link.entry.firm, stream.id if stream else "", link.entry.concept)
+    return (-link.most, link.entry.firm, stream.id if stream else "", link.entry.concept)

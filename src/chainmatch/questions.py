@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from chainmatch.concepts import IS, OF, Reader
-from chainmatch.fusion import Evidence, ceiling, parts, repeated, score, total
+from chainmatch.fusion import INFERRED, Evidence, parts, repeated, score, total
 from chainmatch.graph import Graph, Hop
 from chainmatch.knowledge import Concept
 from chainmatch.likeness import Likeness
@@ -19,8 +19,8 @@ from chainmatch.steps import Teller, what
 from chainmatch.text import fold
 
 NEEDS = 8  # inferred needs asked for one firm, the surest first
-NEED_LEAST, SCORE_LEAST = 0.25, 0.02
-ANY_FIRM = -1
+NEED_LEAST, SCORE_LEAST = 0.3, 0.04
+ANY_FIRM, MARGIN = -1, 1.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +49,22 @@ class Candidate(NamedTuple):
 
 
 class Enough:
-    """Knows when links that come heaviest first can no longer enter the best `top`: a score never exceeds its path."""
+    """Knows when links that come best first can no longer enter the `top`."""
 
     def __init__(self, top: int) -> None:
         self.top = top
         self._scores: dict[int, float] = {}
+        self._groups: dict[str, int] = {}
         self._least = -1.0
 
-    def add(self, candidate: Candidate) -> None:
-        """Notes a firm's score."""
-        if candidate.score > self._scores.get(candidate.firm, -1.0):
-            self._scores[candidate.firm] = candidate.score
-            if len(self._scores) >= self.top and candidate.score > self._least:
+    def add(self, candidate: Candidate, group: str = "") -> None:
+        """Notes a firm's score, less where others of its group came before."""
+        before = self._groups.get(group, 0) if group else 0
+        self._groups[group] = before + 1
+        score = candidate.score / (1 + before)
+        if score > self._scores.get(candidate.firm, -1.0):
+            self._scores[candidate.firm] = score
+            if len(self._scores) >= self.top and score > self._least:
                 self._least = heapq.nlargest(self.top, self._scores.values())[-1] if self.top > 0 else 0.0
 
     def beyond(self, most: float) -> bool:
@@ -82,19 +86,18 @@ class Questions:
     def use(self, firm: int, stream: Stream | None, mentions: Iterable[Entry], key: str, top: int) -> list[Suggestion]:
         """Who can use this by-product; `firm` is ANY_FIRM where nobody in the register offers it."""
         best: dict[int, Candidate] = {}
-        enough: dict[str, Enough] = {}
         for own in mentions:
+            enough = Enough(top)
+            certain = own.confidence * (1.0 - INFERRED if own.side == "yield" else 1.0)
             for link in self.links.takers(own.concept):
-                group = enough.setdefault(link.group, Enough(top))
-                if link.entry.firm == firm or group.beyond(
-                    own.confidence * link.weight * ceiling(link.product < 0, own.side == "yield")
-                ):
-                    continue
-                if own.side == "yield" and self._makes(firm, link.product):
+                # With a margin: in its group a firm may still fall behind one that comes later.
+                if enough.beyond(MARGIN * certain * link.most):
+                    break
+                if link.entry.firm == firm or (own.side == "yield" and self._makes(firm, link.product)):
                     continue  # a rival has the same left over
                 candidate = self._use_candidate(firm, stream, own, link)
                 _keep(best, candidate)
-                group.add(candidate)
+                enough.add(candidate, link.group)
         if stream:
             self._add_alike(best, firm, stream.text, ("need", "make"), by_product=True)
         return self._ranked("use", firm, stream, key, top, best)
@@ -119,7 +122,7 @@ class Questions:
             stated=stated,
             words=self.likeness.between(text, need.text) if stated and need and text else 0.0,
             near=self._near(firm, link.entry.firm),
-            size=1.0 if stated or link.group == "recovery" else self.graph.size(link.product),
+            size=link.size,
             own_trade=not stated and self._makes(firm, link.product),
             inferred=own.side == "yield",
         )
@@ -129,14 +132,16 @@ class Questions:
         """Who can supply this need of the firm."""
         best: dict[int, Candidate] = {}
         enough = Enough(top)
-        most = need.weight * ceiling(need.stream is not None, need.stream is None)
+        certain = need.weight * (1.0 if need.stream else 1.0 - INFERRED)
         for own in need.mentions:
             itself = not need.stream and self._makes(need.firm, own.concept)
             for link in self.links.suppliers(own.concept):
-                if enough.beyond(own.confidence * link.weight * most):
+                if enough.beyond(certain * own.confidence * link.most):
                     break
                 if link.entry.firm == need.firm or (need.maker and link.entry.concept == need.maker.concept):
                     continue
+                if link.entry.side == "yield" and need.maker and self._makes(link.entry.firm, need.maker.concept):
+                    continue  # a rival has the same left over
                 candidate = self._supply_candidate(need, own, link, itself)
                 _keep(best, candidate)
                 enough.add(candidate)
@@ -174,8 +179,17 @@ class Questions:
                 entry = Entry(firm, None, "need", material, IS, 1.0)
                 key = f"supply:{self.register.firms[firm].id}:{self.concepts[material].zh}"
                 best[material] = Need(firm, key, (entry,), hops, made, None, weight)
-        ordered = sorted(best.values(), key=lambda n: (-n.weight, n.mentions[0].concept))
-        return [n for n in ordered if self._anyone(firm, n.mentions[0].concept)][:NEEDS]
+        kept: list[Need] = []
+        for need in sorted(best.values(), key=lambda n: (-n.weight, n.mentions[0].concept)):
+            material = need.mentions[0].concept
+            # A heading or a kind of what is already asked would bring the same firms again.
+            if any(self.graph.kin(material, n.mentions[0].concept) for n in kept):
+                continue
+            if self._anyone(firm, material):
+                kept.append(need)
+                if len(kept) == NEEDS:
+                    break
+        return kept
 
     def ask_suppliers(self, text: str, reader: Reader, top: int) -> list[Suggestion]:
         """Who could supply this need, or what a product of this name is made from."""

@@ -41,6 +41,9 @@ CHEMICAL_PREFIXES = ("聚", "氯", "溴", "氟", "碘", "硝", "硝基", "甲", 
                      "羟基", "羧基", "氢", "氧", "二", "三", "四", "环", "异", "偏", "亚", "过", "次", "聚合", "poly", "chloro", "仿", "无", "非", "脱",
                      "除", "防", "抗", "代")  # fmt: skip
 
+# Right after a name of a substance these make another substance of it.
+CHEMICAL_SUFFIXES = frozenset("酸酯醇酮醛醚胺腈酐基苷盐酚烯烷炔")
+
 GENERIC = ("边角料", "废料", "下脚料", "废弃物", "固体废物", "废物", "副产品", "产品", "制品", "材料", "原料", "零部件", "设备", "配件", "零件")
 
 KIND_TAILS = (

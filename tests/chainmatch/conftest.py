@@ -45,7 +45,7 @@ def shipped() -> Knowledge:
 @pytest.fixture(scope="session")
 def register(shipped: Knowledge) -> list[Firm]:
     """338 firms of one to three products each, drawn from the knowledge with a fixed seed; a few state needs."""
-    draw = random.Random(20)  # noqa: S311
+    draw = random.Random(20)
     goods = [c.zh for c in shipped.concepts if c.kind in ("product", "part", "intermediate")]
     left = [c.zh for c in shipped.concepts if c.waste]
     firms = []

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from opencc import OpenCC
+from small_world import GOODS, WASTES, make_firm
 
 from chainmatch.engine import Engine
 from chainmatch.knowledge import Knowledge
 from chainmatch.records import Firm, Suggestion, from_dict, reason_from_dict, to_dict
-from small_world import GOODS, WASTES, make_firm
 
 
 def cast() -> list[Firm]:
