@@ -1,4 +1,10 @@
-"""Addresses of board."""
+"""Addresses of home and search."""
 
-app_name = "board"
-urlpatterns: list = []
+from django.urls import path
+
+from lianmeng.board import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
+]
