@@ -1,8 +1,16 @@
 """Pages of the base: the living style page, theme, and what went wrong."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseForbidden
-from django.http import HttpResponseNotFound, HttpResponseRedirect, HttpResponseServerError, JsonResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseForbidden,
+    HttpResponseNotFound,
+    HttpResponseRedirect,
+    HttpResponseServerError,
+    JsonResponse,
+)
 from django.shortcuts import render
 from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -47,7 +55,10 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return HttpResponseNotFound(loader.render_to_string("web/errors/404.html", {}, request))
+    """404; an Http404 with words of ours shows them (Django's own carries a dict)."""
+    words = exception.args[0] if exception is not None and exception.args else ""
+    context = {"said": words if isinstance(words, str) and "matches the given query" not in words else ""}
+    return HttpResponseNotFound(loader.render_to_string("web/errors/404.html", context, request))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

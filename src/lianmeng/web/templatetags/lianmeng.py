@@ -206,6 +206,9 @@ def field(bound: forms.BoundField, label: str = "") -> dict:
         attrs["class"] += " is-invalid"
     if not attrs["class"]:
         del attrs["class"]
+    if isinstance(widget, forms.NumberInput):
+        # A number box drops what it cannot read; a text box keeps what was typed for the person to mend.
+        attrs |= {"type": "text", "inputmode": "decimal"}
     shape = "group" if isinstance(widget, _GROUPS) else "check" if isinstance(widget, forms.CheckboxInput) else "plain"
     return {
         "bound": bound,

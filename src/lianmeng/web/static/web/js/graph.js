@@ -24,7 +24,7 @@ function look() {
   const font = t("font") || "sans-serif";
   return [
     { selector: "node", style: { label: "data(label)", "font-family": font, "font-size": 13, color: t("ink"), "text-valign": "center", "text-halign": "center", width: "data(width)", height: 34, shape: "round-rectangle", "background-color": t("surface"), "border-width": 1.25, "border-color": t("line-strong") } },
-    { selector: 'node[kind="product"]', style: { shape: "round-tag", "background-color": t("sunken"), "border-color": t("sunken") } },
+    { selector: 'node[kind="product"]', style: { "corner-radius": 17, "background-color": t("sunken"), "border-color": t("line") } },
     { selector: 'node[kind="need"]', style: { "background-color": t("info-soft"), "border-color": t("info"), color: t("info") } },
     { selector: 'node[kind="waste"]', style: { "background-color": t("wait-soft"), "border-color": t("wait"), color: t("wait") } },
     { selector: 'node[kind="gap"]', style: { "border-style": "dashed", "border-color": t("late"), color: t("late"), "background-color": t("surface") } },
@@ -63,6 +63,14 @@ function levels(nodes, upright) {
   return { name: "preset", positions: (node) => places[node.id()], padding: 28 };
 }
 
+// The height that the drawing needs at its natural size, within reason.
+function room(nodes, upright) {
+  const counts = new Map();
+  for (const node of nodes) counts.set(node.level ?? 0, (counts.get(node.level ?? 0) ?? 0) + 1);
+  const needed = upright ? counts.size * 84 : Math.max(...counts.values()) * 62;
+  return Math.min(Math.max(needed + 76, 200), Math.max(320, window.innerHeight * 0.8));
+}
+
 // Start on a circle in the order of the data; fcose moves from there without chance.
 function web(nodes) {
   const at = new Map(nodes.map((node, i) => [node.id, (2 * Math.PI * i) / nodes.length]));
@@ -76,6 +84,7 @@ function draw(figure, data) {
   const canvas = figure.querySelector(".lm-graph__canvas");
   const nodes = data.nodes.map((node) => ({ ...node, id: String(node.id), width: Math.round(ems(node.label) * 13 + 26) }));
   const upright = canvas.clientWidth < 560;
+  if (figure.dataset.layout !== "web") canvas.style.height = `${room(nodes, upright)}px`;
   const free = figure.dataset.layout === "web" ? web(nodes) : null;
   if (free) window.cytoscape.use(window.cytoscapeFcose);
   const cy = window.cytoscape({

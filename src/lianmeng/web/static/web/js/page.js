@@ -15,7 +15,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 // After a refused form, start at the summary of errors.
-document.querySelector(".lm-errors")?.focus();
+document.querySelector('form[method="post"] .lm-errors')?.focus();
 
 // A form is sent once, however often the button is pressed.
 document.addEventListener("submit", (event) => {
