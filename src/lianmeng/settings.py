@@ -227,7 +227,7 @@ AXES_FAILURE_LIMIT = env.lianmeng_lockout_failures
 AXES_COOLOFF_TIME = env.lianmeng_lockout_minutes / 60
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
-# Trying again while locked does not lengthen the lock: the page says how long to wait, and nobody can keep another out.
+# Trying again while locked does not lengthen the lock: the page says how long to wait.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "lianmeng.people.views.locked_out"
 AXES_ENABLE_ADMIN = False
