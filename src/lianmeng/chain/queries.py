@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from lianmeng.chain.models import Discovery, Stream, Suggestion, SupplyLink
 from lianmeng.chain.rules import STAFF
@@ -217,15 +218,72 @@ def figures(chain: Chain, account: object) -> dict[str, object]:
     """Counts for tiles; `isolated` is None for those who are in charge of no firm."""
     scope = scope_of(account)
     running = chain_links(chain, account).filter(status=SupplyLink.Status.RUNNING)
-    keeps = scope.has(*STAFF) or scope.own_firms
     return {
         "firms": visible_firms(account).filter(pk__in=_on(chain)).count(),
         "links": running.count(),
         "by_alliance": running.filter(by_alliance=True).count(),
-        "isolated": isolated_firms(chain, account).count() if keeps else None,
+        "isolated": isolated_firms(chain, account).count() if keeps_firms(account) else None,
         "suggestions": open_suggestions(account).filter(chain=chain).order_by().count(),
         "discovery": Discovery.objects.filter(chain=chain).select_related("chain").first() if scope.roles else None,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRow:
+    """A segment of a chain with its counts; pk None for firms that stand in none; `isolated` None if not for the account."""
+
+    pk: int | None
+    name: str
+    firms: int
+    isolated: int | None
+
+
+def segments(chain: Chain, account: object) -> list[SegmentRow]:
+    """Three queries."""
+    open_places = Place.objects.filter(chain=chain, until_on=None, firm__active=True).order_by()
+    firms = dict(open_places.values_list("segment").annotate(n=Count("pk")))
+    alone = dict(open_places.filter(firm__in=isolated_firms(chain, account).order_by()).values_list("segment").annotate(n=Count("pk")))
+    keeps = keeps_firms(account)
+    rows = [(segment.pk, segment.name) for segment in chain.segments.all()] + [(None, _("未分环节"))]
+    return [
+        SegmentRow(pk, name, firms.get(pk, 0), alone.get(pk, 0) if keeps else None)
+        for pk, name in rows if pk or firms.get(pk)
+    ]
+
+
+def of_firm(firm: Firm, account: object) -> QuerySet[Suggestion]:
+    """Open suggestions with the firm at an end, best first."""
+    return open_suggestions(account).filter(Q(giver=firm) | Q(taker=firm)).order_by("-score", "pk")
+
+
+def narrowed(rows: QuerySet[Suggestion], by: dict[str, object]) -> QuerySet[Suggestion]:
+    """Suggestions narrowed by the values of SuggestionFilter; what is absent narrows nothing, but closed ones stay out."""
+    state = by.get("state") or ""
+    if state != "all":
+        rows = rows.filter(dismissed_at__isnull=state != "dismissed", known__isnull=state != "known")
+    if by.get("chain"):
+        rows = rows.filter(chain=by["chain"])
+    if by.get("kind"):
+        rows = rows.filter(kind=by["kind"])
+    if by.get("needs"):
+        rows = rows.filter(inferred=by["needs"] == "inferred")
+    if by.get("firm"):
+        rows = rows.filter(Q(giver=by["firm"]) | Q(taker=by["firm"]))
+    if by.get("segment"):
+        there = Place.objects.filter(segment=by["segment"], until_on=None).values("firm_id")
+        rows = rows.filter(Q(giver__in=there) | Q(taker__in=there))
+    if by.get("park"):
+        path = by["park"].path
+        rows = rows.filter(Q(giver__region__path__startswith=path) | Q(taker__region__path__startswith=path))
+    if by.get("score") is not None:
+        rows = rows.filter(score__gte=by["score"])
+    return rows
+
+
+def keeps_firms(account: object) -> bool:
+    """Whether firms are in the account's charge at all."""
+    scope = scope_of(account)
+    return scope.has(*STAFF) or bool(scope.own_firms)
 
 
 def firm_names(rows: Iterable[Suggestion], language: str = "") -> dict[int, str]:
