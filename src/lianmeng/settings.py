@@ -157,7 +157,7 @@ MIDDLEWARE = [
     "lianmeng.web.middleware.ContentSecurityPolicy",
     "lianmeng.web.middleware.RequestLog",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "lianmeng.web.middleware.Language",
     "lianmeng.web.middleware.BadText",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
