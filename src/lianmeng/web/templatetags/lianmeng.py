@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from copy import copy
 from decimal import Decimal
 
 from django import forms, template
@@ -130,8 +131,11 @@ def empty(title: str, text: str = "", href: str = "", label: str = "") -> dict:
 @register.inclusion_tag("web/parts/bar.html")
 def bar(value: float | None, most: float = 100, label: str = "", tone: str = "") -> dict:
     """A value on a scale from 0 to `most`; `label` is the text beside it."""
-    shown = None if value is None else str(min(max(float(value), 0), float(most)))
-    return {"value": shown, "most": str(float(most or 1)), "label": label or value, "tone": tone}
+    most = float(most or 1)
+    kept = None if value is None else min(max(float(value), 0.0), most)
+    share = None if kept is None else f"{100 * kept / most:.1f}"
+    text = label or ("" if value is None else str(value))
+    return {"value": str(kept), "most": str(most), "share": share, "label": text, "tone": tone}
 
 
 @register.inclusion_tag("web/parts/timeline.html")
@@ -208,12 +212,14 @@ def field(bound: forms.BoundField, label: str = "") -> dict:
         del attrs["class"]
     if isinstance(widget, forms.NumberInput):
         # A number box drops what it cannot read; a text box keeps what was typed for the person to mend.
-        attrs |= {"type": "text", "inputmode": "decimal"}
+        widget = copy(widget)
+        widget.input_type = "text"
+        attrs["inputmode"] = "decimal"
     shape = "group" if isinstance(widget, _GROUPS) else "check" if isinstance(widget, forms.CheckboxInput) else "plain"
     return {
         "bound": bound,
         "label": label or bound.label,
-        "control": bound.as_widget(attrs=attrs),
+        "control": bound.as_widget(widget=widget, attrs=attrs),
         "shape": shape,
         "ident": ident,
         "described": " ".join(described),
