@@ -79,6 +79,21 @@ function web(nodes) {
   return { start, layout: { name: "fcose", randomize: false, animate: false, quality: "default", nodeSeparation: 90, idealEdgeLength: 110, padding: 28 } };
 }
 
+// Not larger than the page's type; not so small that nobody can read it: then begin at the node that leads.
+function settle(cy) {
+  const whole = cy.zoom();
+  if (whole > 1.15) cy.zoom(1.15);
+  if (whole < 0.6) cy.zoom(0.6);
+  const first = cy.nodes("[?lead]").first();
+  if (whole > 1.15 || (whole < 0.6 && first.empty())) cy.center();
+  if (whole < 0.6 && first.nonempty()) cy.center(first);
+  // A picture that is wholly in view does not catch the finger that scrolls the page.
+  const movable = () => cy.userPanningEnabled(cy.zoom() > Math.min(whole, 1.15) + 0.01);
+  cy.autoungrabify(true);
+  cy.on("zoom", movable);
+  movable();
+}
+
 function draw(figure, data) {
   forgoStyleElement();
   const canvas = figure.querySelector(".lm-graph__canvas");
@@ -99,9 +114,8 @@ function draw(figure, data) {
     maxZoom: 2.5,
     userZoomingEnabled: false,
     boxSelectionEnabled: false,
-    autoungrabify: false,
   });
-  if (cy.zoom() > 1.15) cy.zoom(1.15), cy.center();
+  settle(cy);
   cy.on("tap", "node[href]", (event) => window.location.assign(event.target.data("href")));
   cy.on("mouseover", "node[href]", () => canvas.classList.add("lm-graph__canvas--link"));
   cy.on("mouseout", "node[href]", () => canvas.classList.remove("lm-graph__canvas--link"));
