@@ -5,7 +5,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.db.models.fields import CharField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -96,6 +96,11 @@ def home_alliance(account: object) -> Alliance | None:
     own = frozenset().union(*scope_of(account).alliances.values())
     alliances = visible_alliances(account)
     return alliances.filter(pk__in=own).first() or alliances.first()
+
+
+def run_by(account: object) -> QuerySet[Alliance]:
+    """The alliances that the account runs."""
+    return Alliance.objects.filter(pk__in=scope_of(account).in_alliances(Role.SECRETARIAT, Role.ALLIANCE_HEAD))
 
 
 def _open(account: object, rows: QuerySet) -> QuerySet:
@@ -196,6 +201,13 @@ def member_count(alliance: Alliance, as_of: Day | None = None) -> int:
     return members(alliance, as_of).values("organisation").distinct().count()
 
 
+def members_listed(alliance: Alliance, as_of: Day | None = None) -> QuerySet[Membership]:
+    """The members on a day with `firms_now`: how many firms each covers that day."""
+    day = as_of or timezone.localdate()
+    covers = Q(organisation__coverages__until=None) | Q(organisation__coverages__until__gt=day)
+    return members(alliance, day).annotate(firms_now=Count("organisation__coverages", filter=covers)).order_by("pk")
+
+
 def register(chain: Chain, as_of: Day | None = None) -> QuerySet[Place]:
     """The places on a chain that hold on a day (today)."""
     return chain.places.filter(on_day("since_on", "until_on", as_of)).select_related("firm__region", "segment")
@@ -204,6 +216,11 @@ def register(chain: Chain, as_of: Day | None = None) -> QuerySet[Place]:
 def firm_count(chain: Chain, as_of: Day | None = None) -> int:
     """How many firms stand on a chain on a day."""
     return register(chain, as_of).values("firm").distinct().count()
+
+
+def covered_count(chain: Chain, as_of: Day | None = None) -> int:
+    """How many firms on a chain a party organisation covers on a day."""
+    return covering(as_of).filter(firm__in=register(chain, as_of).values("firm")).values("firm").distinct().count()
 
 
 def kinds(alliance: Alliance, as_of: Day | None = None) -> list[tuple[str, int]]:
@@ -277,3 +294,75 @@ def validity(certificate: Certificate, today: Day | None = None) -> str:
         return "unknown"
     left = (last - (today or timezone.localdate())).days
     return "expired" if left < 0 else "soon" if left <= SOON_DAYS else "valid"
+
+
+# Lists
+
+
+def narrowed_firms(
+    account: object, *, q: str = "", grade: str = "", segment: object = None, region: Region | None = None,
+    coverage: str = "", certificate: str = "", origin: str = "",
+) -> QuerySet[Firm]:
+    """Firms in the register, narrowed, each with `coverage`, its places and its certificates: three queries."""
+    firms = with_coverage((find_firms(account, q) if q else visible_firms(account)).filter(active=True))
+    if grade or segment:
+        places = Place.objects.filter(until_on=None)
+        places = places.filter(grade=grade) if grade else places
+        places = places.filter(segment=segment) if segment else places
+        firms = firms.filter(pk__in=places.values("firm_id"))
+    if region:
+        firms = firms.filter(region__path__startswith=region.path)
+    if coverage:
+        firms = firms.filter(coverage__in=("covered", "joint") if coverage == "any" else (coverage,))
+    if certificate:
+        firms = firms.filter(pk__in=Certificate.objects.filter(name=certificate, firm__isnull=False).values("firm_id"))
+    if origin:
+        firms = firms.filter(origin=origin)
+    now = Place.objects.filter(until_on=None).select_related("segment", "chain")
+    return firms.prefetch_related(Prefetch("places", now, to_attr="places_now"), "certificates").order_by("pk")
+
+
+def narrowed_organisations(
+    account: object, *, q: str = "", kind: str = "", region: Region | None = None, member: str = "",
+) -> QuerySet[Organisation]:
+    """Organisations, narrowed, each with `firms_now` (how many firms it covers) and its memberships of today."""
+    day = timezone.localdate()
+    rows = visible_organisations(account)
+    rows = search(rows, q) if q else rows
+    rows = rows.filter(kind=kind) if kind else rows
+    rows = rows.filter(region__path__startswith=region.path) if region else rows
+    if member:
+        holds = Q(pk__in=Membership.objects.filter(on_day("joined_on", "left_on", day)).values("organisation_id"))
+        rows = rows.filter(holds if member == "yes" else ~holds)
+    now = Membership.objects.filter(on_day("joined_on", "left_on", day)).select_related("alliance")
+    covers = Count("coverages", filter=Q(coverages__until=None) | Q(coverages__until__gt=day))
+    return rows.annotate(firms_now=covers).prefetch_related(Prefetch("memberships", now, to_attr="memberships_now")).order_by("pk")
+
+
+def firms_by_region(account: object) -> dict[int, int]:
+    """How many firms lie in each region and below it, by the region's primary key: two queries."""
+    own = dict(visible_firms(account).filter(active=True).order_by().values_list("region").annotate(n=Count("pk")))
+    total: dict[int, int] = {}
+    for pk, path in visible_regions(account).values_list("pk", "path"):
+        for above in path.strip("/").split("/"):
+            total[int(above)] = total.get(int(above), 0) + own.get(pk, 0)
+    return total
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A place in the tree, how many firms lie in it and below, and what is below it."""
+
+    region: Region
+    firms: int
+    below: list["Branch"]
+
+
+def tree(regions: Iterable[Region], firms: dict[int, int]) -> list[Branch]:
+    """The places nested as they lie; those whose parent is not among them stand at the top."""
+    branches = {region.pk: Branch(region, firms.get(region.pk, 0), []) for region in regions}
+    top = []
+    for branch in branches.values():
+        above = branches.get(branch.region.parent_id)
+        (above.below if above else top).append(branch)
+    return top

@@ -67,6 +67,12 @@ def is_desk_of_organisation(account: object, organisation: object = None) -> boo
 
 
 @rules.predicate
+def is_own_organisation(account: object, organisation: object = None) -> bool:
+    """The account is its secretary."""
+    return organisation is not None and organisation.pk in scope_of(account).of_organisations(Role.BRANCH_SECRETARY)
+
+
+@rules.predicate
 def is_free_or_near(account: object, firm: object = None) -> bool:
     """The firm never stood on a chain, or it lies in the region of an alliance that the account runs. Else an
     alliance elsewhere could read a firm's inside data by putting it on its own chain."""
@@ -97,6 +103,7 @@ rules.add_perm("members.view_firm_inside", is_in_charge)
 rules.add_perm("members.change_firm", is_own_firm | is_desk_of)
 rules.add_perm("members.change_firm_register", is_desk_of)
 rules.add_perm("members.take_firm", is_desk & (is_desk_of | is_free_or_near))
+rules.add_perm("members.view_organisation_inside", is_own_organisation | is_desk_of_organisation)
 rules.add_perm("members.change_organisation", is_desk_of_organisation)
 rules.add_perm("members.change_alliance", runs_alliance)
 rules.add_perm("members.change_chain", runs_chain)

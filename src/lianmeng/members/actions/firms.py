@@ -16,6 +16,7 @@ from lianmeng.web.origins import Origin
 
 OWNER_FIELDS = ("short_name", "name_en", "other_names", "stock_code", "industry")
 FIRM_FIELDS = (*OWNER_FIELDS, "name", "code", "region", "ownership", "origin", "source", "active")
+KEEP = object()  # "leave as it is", where None means "not known"
 
 
 @transaction.atomic
@@ -94,7 +95,7 @@ def leave_chain(by: Account | None, *, place: Place, until_on: Day | None = None
 
 @transaction.atomic
 def regrade(
-    by: Account | None, *, place: Place, grade: str | None = None, segment: Segment | None = None,
+    by: Account | None, *, place: Place, grade: str | None = None, segment: Segment | object | None = KEEP,
     on: Day | None = None, source: str = "", reason: str = "", origin: str = Origin.ENTERED,
 ) -> Place:
     """Give a firm another grade or segment (what is left out stays): the old row ends on `on` and a new one begins.
@@ -104,7 +105,7 @@ def regrade(
     place = current(place)
     may(by, "members.change_chain", place.chain)
     on = ends("on", on, place.since_on, place.until_on)
-    grade, segment = grade or place.grade, segment or place.segment
+    grade, segment = grade or place.grade, place.segment if segment is KEEP else segment
     if (grade, segment) == (place.grade, place.segment):
         raise ValidationError({"grade": _("等级和环节都没有变化。")})
     place.until_on = on
