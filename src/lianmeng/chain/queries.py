@@ -78,6 +78,12 @@ def open_suggestions(account: object) -> QuerySet[Suggestion]:
     return visible_suggestions(account).filter(dismissed_at=None, known=None)
 
 
+def visible_discoveries(account: object) -> QuerySet[Discovery]:
+    """Runs over the chains that the account's alliances run: what was read and how much was found."""
+    desk = scope_of(account).in_alliances(Role.SECRETARIAT, Role.ALLIANCE_HEAD)
+    return Discovery.objects.filter(chain__in=Alliance.objects.filter(pk__in=desk).values("chain_id"))
+
+
 def visible_firms(account: object) -> QuerySet[Firm]:
     """Names of firms on the register are open to everybody with a role; what they make and buy is not."""
     if not scope_of(account).roles:
