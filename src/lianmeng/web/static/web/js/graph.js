@@ -132,15 +132,21 @@ function draw(figure, data) {
   figure.dataset.drawn = String(nodes.length);
 }
 
+function say(figure, text) {
+  figure.querySelector(".lm-graph__canvas").hidden = true;
+  figure.querySelector("figcaption").textContent = text;
+}
+
 async function start(figure) {
   try {
     const answer = await fetch(figure.dataset.src, { headers: { Accept: "application/json" } });
     if (!answer.ok) throw new Error(String(answer.status));
-    draw(figure, await answer.json());
+    const data = await answer.json();
+    if (data.nodes.length) draw(figure, data);
+    else say(figure, figure.dataset.empty);
   } catch (wrong) {
     console.error("graph", wrong);
-    figure.querySelector(".lm-graph__canvas").hidden = true;
-    figure.querySelector("figcaption").textContent = figure.dataset.failed;
+    say(figure, figure.dataset.failed);
   }
 }
 
