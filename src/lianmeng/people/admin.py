@@ -11,7 +11,7 @@ from django.contrib.auth import admin as auth_admin  # noqa: F401  registers Gro
 from django.contrib.auth.models import Group
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -31,6 +31,11 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     actions = None
     show_full_result_count = False
     list_per_page = 50
+
+    def __init__(self, model: type[Model], site: admin.AdminSite) -> None:
+        # Chinese has no plural; Django would put an "s" behind the word.
+        model._meta.verbose_name_plural = model._meta.verbose_name
+        super().__init__(model, site)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return self.visible(request.user) if self.visible else super().get_queryset(request)

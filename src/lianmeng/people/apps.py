@@ -1,9 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class Config(AppConfig):
     name = "lianmeng.people"
     label = "people"
+    verbose_name = _("账号与角色")
 
     def ready(self) -> None:
         # Models exist from here on. The trail is a floor below and knows no roles: it is told whose lines one may read.

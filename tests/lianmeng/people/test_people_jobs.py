@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
@@ -54,9 +55,13 @@ def test_arguments_may_stand_in_order(cast, django_capture_on_commit_callbacks):
 
 
 def test_a_transaction_that_fails_starts_nothing(cast, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True) as callbacks, pytest.raises(RuntimeError), transaction.atomic():
+    @transaction.atomic
+    def start_and_fail():
         jobs.start(cast.owner, kind="test", label="示例工作", task=count_to, args={"end": 1})
         raise RuntimeError
+
+    with django_capture_on_commit_callbacks(execute=True) as callbacks, pytest.raises(RuntimeError):
+        start_and_fail()
     assert callbacks == []
     assert not Job.objects.exists()
 
@@ -139,3 +144,15 @@ def test_a_slow_job_that_was_given_up_and_goes_on_is_running_again(cast):
         progress.stage("还在做")
         job.refresh_from_db()
         assert (job.state, job.error, job.ended_at) == (Job.State.RUNNING, "", None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_does_what_is_queued_and_keeps_going_after_a_failure(settings, cast):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+    bad = jobs.start(cast.owner, kind="test", label="示例工作", task=break_off, args={"how": "bug"})
+    good = jobs.start(cast.owner, kind="test", label="示例工作", task=count_to, args={"end": 7})
+    assert Job.objects.filter(state=Job.State.QUEUED).count() == 2
+    call_command("worker", once=True)
+    for job in (bad, good):
+        job.refresh_from_db()
+    assert (bad.state, good.state, good.done) == (Job.State.FAILED, Job.State.DONE, 7)

@@ -98,9 +98,13 @@ def test_rows_are_only_ever_added_by_the_program_too(lines):
 
 
 def test_a_write_that_fails_leaves_no_line(lines):
-    with pytest.raises(RuntimeError), transaction.atomic():
+    @transaction.atomic
+    def act():
         record(None, verb="noted", target=lines[0])
         raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        act()
     assert Entry.objects.count() == 5
     assert broken() == []
 

@@ -1,16 +1,20 @@
 """The trail on its page and in the command: for the desk, of its own alliance, with the party wall kept."""
 
+import re
+from pathlib import Path
+
 import pytest
 import rules
 from django.core.management import call_command
 from django.urls import reverse
 from factories import AllianceFactory, RegionFactory, appointed
 
+import lianmeng
 from lianmeng.people.models import Role
 from lianmeng.people.rules import is_alliance_head
 from lianmeng.trail.actions import Wall, record
 from lianmeng.trail.models import Entry
-from lianmeng.trail.verbs import words
+from lianmeng.trail.verbs import VERBS, words
 
 INDEX = "/trail/"
 
@@ -95,6 +99,13 @@ def test_the_command_lists_the_last_lines(lines, capsys):
     call_command("trail", "list", "--limit", "1")
     assert len(capsys.readouterr().out.splitlines()) == 1
     assert Entry.objects.count() == 4
+
+
+def test_every_verb_has_words():
+    """Add the Chinese words of a new verb to src/lianmeng/trail/verbs.py."""
+    sources = Path(lianmeng.__file__).parent.rglob("*.py")
+    verbs = {verb for source in sources for verb in re.findall(r'verb(?:: str )? ?= ?"([a-z][^"{]+)"', source.read_text())}
+    assert verbs - set(VERBS) == set()
 
 
 def test_the_trail_has_its_address():

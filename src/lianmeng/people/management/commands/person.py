@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from lianmeng.people import actions
 from lianmeng.people.models import Account, Appointment, Role
+from lianmeng.people.queries import not_over
 
 KNOWN = 10
 
@@ -55,16 +56,17 @@ class Command(BaseCommand):
         })
 
     def _appoint(self, *, username: str, role: str, since: datetime.date | None, until: datetime.date | None, **rest: Any) -> None:
+        account = _account(username)
         places = {place: _place(place, rest[place]) for place in actions.PLACES if rest[place]}
         _need(role, places)
         held = actions.appoint(
-            None, account=_account(username), role=role, since=since or timezone.localdate(), until=until, **places
+            None, account=account, role=role, since=since or timezone.localdate(), until=until, **places
         )
         self.stdout.write(_("已任命：%(held)s。登录链接：lianmeng person link %(username)s") % {"held": held, "username": username})
 
     def _end(self, *, username: str, role: str, until: datetime.date | None, **rest: Any) -> None:
         places = {place: _place(place, rest[place]) for place in actions.PLACES if rest[place]}
-        held = list(Appointment.objects.filter(account=_account(username), role=role, **places).filter(Q(until=None) | Q(until__gte=timezone.localdate())))
+        held = list(Appointment.objects.filter(not_over(), account=_account(username), role=role, **places))
         if len(held) != 1:
             raise CommandError(_("这个账号有 %(number)s 个符合的任职；请用 --alliance、--region、--organisation 或 --firm 指明一处。") % {"number": len(held)})
         actions.end_appointment(None, appointment=held[0], until=until or timezone.localdate())
