@@ -14,10 +14,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language, gettext_lazy
 
-_EDTF = re.compile(r"^(\d{4}|XXXX)(?:-(\d\d)(?:-(\d\d))?)?$")
-_TYPED = re.compile(r"^(?:(\d{4}|X{4})\s*[年./-]\s*)?(\d{1,2})\s*(?:月|[./-])\s*(?:(\d{1,2})\s*日?)?$")
-_TYPED_MONTH = re.compile(r"^(\d{4}|X{4})\s*[年./-]\s*(\d{1,2})\s*月?$")
-_TYPED_YEAR = re.compile(r"^(\d{4})\s*年?$")
+_EDTF = re.compile(r"^(\d{4}|XXXX)(?:-(\d\d)(?:-(\d\d))?)?$", re.ASCII)
+_TYPED = re.compile(r"^(?:(\d{4}|X{4})\s*[年./-]\s*)?(\d{1,2})\s*(?:月|[./-])\s*(?:(\d{1,2})\s*日?)?$", re.ASCII)
+_TYPED_MONTH = re.compile(r"^(\d{4}|X{4})\s*[年./-]\s*(\d{1,2})\s*月?$", re.ASCII)
+_TYPED_YEAR = re.compile(r"^(\d{4})\s*年?$", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=False)
