@@ -23,6 +23,7 @@ from lianmeng.web.names import fold
 from lianmeng.web.origins import Origin
 
 ANY = ("", _("全部"))
+SAME_NAME = "same_name_ok"  # asked only once a name turned out to be there already
 FIRST_NAMES = 5  # how many candidates an unclear name is answered with
 
 
@@ -33,6 +34,8 @@ def put_errors(form: forms.Form, wrong: ValidationError) -> None:
         return
     for name, errors in wrong.error_dict.items():
         form.add_error(name if name in form.fields else None, errors)
+        if SAME_NAME in form.fields and any(error.code == "duplicate" for error in errors):
+            form.fields[SAME_NAME].widget = forms.CheckboxInput()
 
 
 class DayField(forms.DateField):
@@ -121,6 +124,7 @@ class FirmFilter(forms.Form):
     """How to narrow the list of firms. A field with a value that makes no sense is told and left out."""
 
     q = forms.CharField(label=_("名称"), required=False, max_length=100)
+    chain = ShownField(Chain.objects.all(), label=_("产业链"), required=False, empty_label=ANY[1])
     grade = forms.ChoiceField(label=_("等级"), required=False, choices=[ANY, *Place.Grade.choices])
     segment = ShownField(Segment.objects.select_related("chain"), label=_("环节"), required=False, empty_label=ANY[1])
     region = RegionField(required=False, empty_label=ANY[1])
@@ -132,6 +136,8 @@ class FirmFilter(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        if Chain.objects.count() < 2:
+            del self.fields["chain"]
         names = Certificate.objects.filter(firm__isnull=False).order_by("name").values_list("name", flat=True).distinct()
         self.fields["certificate"].choices = [ANY, *((name, name) for name in names)]
         for name in ("grade", "coverage", "certificate", "origin"):
@@ -158,7 +164,7 @@ class FirmForm(forms.Form):
     ownership = forms.ChoiceField(label=_("所有制"), choices=Firm.Ownership.choices, initial=Firm.Ownership.UNKNOWN)
     stock_code = forms.CharField(label=_("证券代码"), max_length=12, required=False)
     source = forms.CharField(label=_("出处"), max_length=200, required=False)
-    same_name_ok = forms.BooleanField(label=_("确是另一家，只是同名"), required=False)
+    same_name_ok = forms.BooleanField(label=_("确是另一家，只是同名"), required=False, widget=forms.HiddenInput)
 
 
 class NewFirmForm(FirmForm):
@@ -195,7 +201,7 @@ class OrganisationForm(forms.Form):
     region = RegionField(required=False, empty_label=_("未知"))
     duties = forms.CharField(label=_("职责"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
     source = forms.CharField(label=_("出处"), max_length=200, required=False)
-    same_name_ok = forms.BooleanField(label=_("确是另一个，只是同名"), required=False)
+    same_name_ok = forms.BooleanField(label=_("确是另一个，只是同名"), required=False, widget=forms.HiddenInput)
 
 
 class OrganisationEditForm(OrganisationForm):

@@ -27,6 +27,7 @@ from lianmeng.people.models import Appointment, Role
 from lianmeng.people.queries import scope_of
 from lianmeng.people.rules import is_signed_in
 from lianmeng.web.names import fold, search_text, tidy
+from lianmeng.web.origins import Origin
 
 Day = datetime.date
 
@@ -248,7 +249,8 @@ def covering(as_of: Day | None = None) -> QuerySet[Coverage]:
 
 
 def with_coverage(firms: QuerySet[Firm], as_of: Day | None = None) -> QuerySet[Firm]:
-    """The firms, each with `coverage`: a key of COVERAGE. One query, however many firms."""
+    """The firms, each with `coverage`, a key of COVERAGE, and `coverage_origin`: "synthetic" where nothing else
+    says that it is covered. One query, however many firms."""
     day = as_of or timezone.localdate()
     here = covering(day).filter(firm=OuterRef("pk"))
     instructed = Appointment.objects.filter(
@@ -261,7 +263,12 @@ def with_coverage(firms: QuerySet[Firm], as_of: Day | None = None) -> QuerySet[F
             When(Exists(instructed), then=Value("instructor")),
             default=Value("none"),
             output_field=CharField(),
-        )
+        ),
+        coverage_origin=Case(
+            When(~Exists(here) | Exists(here.exclude(origin=Origin.SYNTHETIC)), then=Value("")),
+            default=Value(Origin.SYNTHETIC.value),
+            output_field=CharField(),
+        ),
     )
 
 
@@ -300,13 +307,14 @@ def validity(certificate: Certificate, today: Day | None = None) -> str:
 
 
 def narrowed_firms(
-    account: object, *, q: str = "", grade: str = "", segment: object = None, region: Region | None = None,
+    account: object, *, q: str = "", chain: Chain | None = None, grade: str = "", segment: object = None, region: Region | None = None,
     coverage: str = "", certificate: str = "", origin: str = "",
 ) -> QuerySet[Firm]:
     """Firms in the register, narrowed, each with `coverage`, its places and its certificates: three queries."""
     firms = with_coverage((find_firms(account, q) if q else visible_firms(account)).filter(active=True))
-    if grade or segment:
+    if chain or grade or segment:
         places = Place.objects.filter(until_on=None)
+        places = places.filter(chain=chain) if chain else places
         places = places.filter(grade=grade) if grade else places
         places = places.filter(segment=segment) if segment else places
         firms = firms.filter(pk__in=places.values("firm_id"))

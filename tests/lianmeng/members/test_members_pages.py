@@ -255,11 +255,11 @@ def test_an_unclear_name_is_answered_with_the_candidates(cast, as_):
 def test_every_act_of_the_desk_has_a_page_that_works(cast, as_):
     browser, day = as_(cast.secretariat), timezone.localdate().isoformat()
 
-    def done(name, args, **typed):
-        url = reverse(f"members:{name}", args=args)
+    def done(route, args, **typed):
+        url = reverse(f"members:{route}", args=args)
         assert browser.get(url).status_code == 200
         answer = browser.post(url, typed)
-        assert answer.status_code == 302, (name, text(answer))
+        assert answer.status_code == 302, (route, text(answer))
 
     place = cast.firm.places.get()
     done("regrade", [cast.firm.pk, place.pk], grade="leading", on=day)

@@ -35,7 +35,7 @@ def alliance(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _overview(request: HttpRequest, alliance: Alliance) -> HttpResponse:
-    form = forms.AsOfForm(request.GET)
+    form = forms.AsOfForm({"as_of": request.GET.get("as_of") or timezone.localdate()})
     form.is_valid()
     day: datetime.date = form.cleaned_data.get("as_of") or timezone.localdate()
     council = queries.council(alliance, day)
@@ -50,7 +50,7 @@ def _overview(request: HttpRequest, alliance: Alliance) -> HttpResponse:
         "others": queries.visible_alliances(request.user).exclude(pk=alliance.pk),
         "count": queries.member_count(alliance, day), "firms": queries.firm_count(alliance.chain, day),
         "covered": queries.covered_count(alliance.chain, day), "kinds": queries.kinds(alliance, day),
-        "charter": alliance.charters.first(), "segments": alliance.chain.segments.all(),
+        "chain_query": f"?chain={alliance.chain_id}", "charter": alliance.charters.first(), "segments": alliance.chain.segments.all(),
         "left": alliance.memberships.filter(left_on__lte=day).select_related("organisation").order_by("-left_on", "-pk")[:20],
         "may_change": request.user.has_perm("members.change_alliance", alliance),
     }, status=400 if form.errors else 200)
