@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianmeng.cobuild.models import Activity, Part
+from lianmeng.cobuild.queries import alliances_of
 from lianmeng.people.access import require
 from lianmeng.trail.actions import Wall, record
 from lianmeng.web.dates import PartialDate
@@ -20,16 +22,19 @@ def add_activity(
     firms: Sequence[tuple[object, str]] = (), labels: Sequence[tuple[str, str]] = (),
     visibility: str = Visibility.DESK, origin: str = Origin.ENTERED, source: str = "",
 ) -> Activity:
-    """Keep an activity with those who took part, as pairs (who, Part.Capacity). Trail: activity added, behind
-    the party wall where it is party life."""
-    if by is not None:
-        require(by, "cobuild.add_activity", host)
-    if not (organisations or firms or labels):
-        raise ValidationError({"firms": _("请选择至少一个参加的组织或企业。")})
+    """Keep an activity with those who took part, as pairs (who, Part.Capacity). A secretary keeps what the own
+    organisation hosted. Trail: activity added, behind the party wall where it is party life."""
     activity = Activity(
         alliance=alliance, kind=kind, title=title.strip(), host=host, happened=happened, place=place.strip(),
         note=note.strip(), visibility=visibility, origin=origin, source=source,
     )
+    if by is not None:
+        _may(by, activity)
+    if not (organisations or firms or labels):
+        raise ValidationError({"firms": _("请选择至少一个参加的组织或企业。")})
+    first = happened.earliest() if happened else None
+    if first and first > timezone.localdate():
+        raise ValidationError({"happened": _("日期在今天之后；这里记录已经开展的活动。")})
     activity.full_clean()
     activity.save()
     Part.objects.bulk_create(
@@ -40,3 +45,10 @@ def add_activity(
     wall = Wall.PARTY if kind in Activity.PARTY_KINDS else Wall.BUSINESS
     record(by, verb="activity added", target=activity, detail={"kind": kind, "happened": happened}, wall=wall)
     return activity
+
+
+def _may(by: object, activity: Activity) -> None:
+    """Within the own alliance, in the name of an organisation of it."""
+    require(by, "cobuild.add_activity", activity)
+    if activity.host and not alliances_of(activity.host).filter(pk=activity.alliance_id).exists():
+        raise ValidationError({"host": _("这个组织不在该联盟中。")})

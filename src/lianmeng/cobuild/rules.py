@@ -6,7 +6,7 @@ import rules
 from lianmeng.cobuild.models import Activity
 from lianmeng.people.models import Role
 from lianmeng.people.queries import scope_of
-from lianmeng.people.rules import is_desk, is_secretariat, is_signed_in
+from lianmeng.people.rules import is_branch_secretary, is_desk, is_signed_in
 from lianmeng.web.origins import Visibility
 
 
@@ -41,12 +41,21 @@ def firm_took_part(account: object, activity: Activity | None = None) -> bool:
 
 
 @rules.predicate
-def is_own_organisation(account: object, organisation: object = None) -> bool:
-    return organisation is not None and organisation.pk in scope_of(account).of_organisations(Role.BRANCH_SECRETARY)
+def hosts_activity(account: object, activity: Activity | None = None) -> bool:
+    """Secretary of the host."""
+    return activity is not None and activity.host_id in scope_of(account).of_organisations(Role.BRANCH_SECRETARY)
+
+
+@rules.predicate
+def may_add(account: object, activity: Activity | None = None) -> bool:
+    """This activity, not yet saved; without one: whether any at all."""
+    if activity is None:
+        return (is_desk | is_branch_secretary)(account)
+    return (is_desk_of_activity | hosts_activity)(account, activity)
 
 
 rules.add_perm(
     "cobuild.view_activity", is_desk_of_activity | is_public_activity | organisation_took_part | firm_took_part
 )
-rules.add_perm("cobuild.add_activity", is_secretariat | is_own_organisation)
+rules.add_perm("cobuild.add_activity", may_add)
 rules.add_perm("cobuild.view_party_life", is_desk)

@@ -31,5 +31,8 @@ MOVES: dict[State, tuple[State, ...]] = {
 }
 
 OPEN = (S.REPORTED, S.ACCEPTED, S.IN_PROGRESS, S.OUTSIDE, S.PROPOSED, S.REOPENED)
-BY_REPORTER = (S.CONFIRMED, S.REOPENED)  # nobody else makes these two moves
+COUNTED = tuple(state for state in S if state != S.WITHDRAWN)  # the denominator of the rate
+BY_REPORTER = (S.CONFIRMED, S.REOPENED, S.WITHDRAWN)  # nobody else makes these moves: they change the rate
 NEEDS_REASON = (S.OUTSIDE, S.REOPENED, S.WITHDRAWN, S.CLOSED_UNSOLVED)
+# The way that most take, as steps on the page.
+STEPS = (S.REPORTED, S.ACCEPTED, S.IN_PROGRESS, S.PROPOSED, S.CONFIRMED)

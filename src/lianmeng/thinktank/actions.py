@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from lianmeng.people.access import require
 from lianmeng.thinktank.models import Expert, Institution, Programme, Station, Visit
@@ -37,7 +40,15 @@ def add_visit(
     by: object, *, alliance: object, institution: Institution, form: str, experts: Sequence[Expert] = (), topic: str = "",
     happened: PartialDate | None = None, region: object = None, note: str = "", origin: str = Origin.ENTERED, source: str = "",
 ) -> Visit:
-    """A team's visit. Trail: visit added."""
+    """A team's visit, kept by the desk of the alliance that it came to. Trail: visit added."""
+    if by is not None:
+        require(by, "members.change_alliance", alliance)
+    strangers = [str(expert) for expert in experts if expert.institution_id != institution.pk]
+    if strangers:
+        raise ValidationError({"experts": _("%(names)s 不属于这个机构。") % {"names": "、".join(strangers)}})
+    first = happened.earliest() if happened else None
+    if first and first > timezone.localdate():
+        raise ValidationError({"happened": _("日期在今天之后；这里记录已经来过的。")})
     visit = _keep(by, Visit(
         alliance=alliance, institution=institution, form=form, topic=topic, happened=happened, region=region,
         note=note, origin=origin, source=source,

@@ -1,4 +1,11 @@
-"""Addresses of thinktank."""
+"""Addresses of 智库."""
+
+from django.urls import path
+
+from lianmeng.thinktank import views
 
 app_name = "thinktank"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("visits/new/", views.add_visit, name="add_visit"),
+]
