@@ -124,6 +124,7 @@ LIANMENG_UPLOAD_BYTES = env.lianmeng_upload_mb * 1024 * 1024
 ALLOWED_HOSTS = [host.strip() for host in env.lianmeng_hosts.split(",") if host.strip()]
 
 INSTALLED_APPS = [
+    "lianmeng.api",
     "lianmeng.demo",
     "lianmeng.board",
     "lianmeng.load",
