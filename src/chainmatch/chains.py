@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from chainmatch.concepts import ALIKE, IS
-from chainmatch.fusion import Evidence, parts, repeated, total
+from chainmatch.fusion import Evidence, parts, repeated, share_left, total
 from chainmatch.graph import Feed
 from chainmatch.links import CAP
 from chainmatch.questions import Questions
@@ -17,8 +17,8 @@ from chainmatch.records import Part, Reason, Suggestion
 from chainmatch.register import Entry, Register
 from chainmatch.steps import what
 
-LEAST, CHAIN_LEAST = 0.3, 0.4
-EDGES, LONGEST, EACH, KEPT = 12, 4, 4, 200
+LEAST, MEAN_LEAST, LONG_LEAST = 0.3, 0.5, 0.55  # of an edge; of the mean edge; that of a chain of four firms
+EDGES, LONGEST, EACH, KEPT = 40, 4, 4, 200
 PER_FIRM, PER_MIDDLE = 12, 8  # so that no firm fills the list
 
 
@@ -89,8 +89,8 @@ class Chains:
     def _longer(self, path: _Path) -> Iterator[_Path]:
         for product, feed in self._next(path.concepts[-1]):
             weight = path.weight * feed.weight
-            if weight ** (1 / (len(path.feeds) + 1)) < CHAIN_LEAST:
-                continue
+            if weight ** (1 / (len(path.feeds) + 1)) < (LONG_LEAST if len(path.feeds) > 1 else MEAN_LEAST):
+                break  # the edges come heaviest first
             if not any(self.graph.kin(product, earlier) for earlier in path.concepts):
                 yield _Path(weight, (*path.concepts, product), (*path.feeds, feed))
 
@@ -118,7 +118,7 @@ class Chains:
         sure = math.prod(e.confidence for e in entries) ** (1 / len(entries))
         telling = [self.questions.links.specific(feed.material) for feed in path.feeds]
         evidence = Evidence(path=path.weight * sure, specific=math.fsum(telling) / len(telling))
-        return repeated(parts(evidence), before)
+        return repeated(parts(evidence), share_left("use", before))
 
     def _suggest(self, rank: int, entries: tuple[Entry, ...], path: _Path, found: list[Part]) -> Suggestion:
         ids = tuple(self.register.firms[e.firm].id for e in entries)

@@ -18,6 +18,7 @@ from chainmatch.vocabulary import (
     EQUIPMENT_TAILS,
     GENERIC,
     KIND_TAILS,
+    KIND_VERBS,
     LIGHT_HEADS,
     LIGHT_TAILS,
     NO_GOODS,
@@ -26,7 +27,8 @@ from chainmatch.vocabulary import (
 
 IS, OF, ALIKE, WASTE_OF = "is", "of", "alike", "waste-of"
 MATERIALS = ("raw-material", "intermediate", "by-product", "waste")
-KEEP, ALIKE_LEAST = 4, 0.55
+KEEP = 4
+ALIKE_LEAST, ALIKE_LATIN = 0.6, 0.75  # Latin words share letters without sharing sense
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class Reader:
 
     def _exactly(self, text: str, role: str) -> tuple[Mention, ...]:
         if role == "kind":
-            text = strip_kind(text)
+            text = self._made_by(text)
         exact = self.names.get(text)
         if exact is not None:
             return self._as_role(exact, role)
@@ -90,11 +92,21 @@ class Reader:
             found += [Mention(m.concept, m.how, m.confidence * share) for m in self._segment(segment, role)]
         return _best(found)
 
+    def _made_by(self, text: str) -> str:
+        """What a kind of firm makes: of 造纸厂 纸, of cement industry cement."""
+        stripped = strip_kind(text)
+        if stripped not in self.names and stripped[:1] in KIND_VERBS and stripped[1:] in self.names:
+            return stripped[1:]
+        for tail in KIND_TAILS:
+            if len(text) == len(tail) + 1 and text.endswith(tail) and text[:1] in self.names:
+                return text[:1]
+        return stripped
+
     def _as_role(self, concept: int, role: str) -> tuple[Mention, ...]:
         """An exactly named concept; what is thrown away is likelier its waste form where one is known."""
         mentions = [Mention(concept, IS, 1.0)]
         if role == "discard" and not self.concepts[concept].waste:
-            mentions += [Mention(c, WASTE_OF, 0.8 * share) for c, share in self.wastes(concept)[:2]]
+            mentions += [Mention(c, WASTE_OF, 0.8 * share) for c, share in self._named_wastes(concept, ())[:2]]
         return tuple(mentions)
 
     def _segment(self, segment: str, role: str) -> list[Mention]:
@@ -259,7 +271,8 @@ class Reader:
             found = [
                 Mention(self.names[self._keys[i]], ALIKE, 0.6 * cosine * cosine)
                 for i, cosine in row
-                if words.state(self._keys[i])[0] == kind
+                if (cosine >= ALIKE_LATIN or not text.isascii())
+                and words.state(self._keys[i])[0] == kind
                 and (kind or not self.concepts[self.names[self._keys[i]]].waste)
             ]
             answers.append(_best(found)[:2])

@@ -76,12 +76,19 @@ def parts(e: Evidence) -> list[Part]:
     return [Part(name, value) for name, value in found if value]
 
 
-def repeated(found: list[Part], before: int) -> list[Part]:
-    """The parts, less a share because `before` firms above would do the same thing with it."""
-    if not before:
+def share_left(kind: str, before: int) -> float:
+    """What is left of a score when `before` firms above would do the same thing, or offer the same.
+
+    Uses differ in kind, so the second recycler tells an owner little; suppliers of one thing are alternatives.
+    """
+    return 1.0 / (1.0 + (1.0 if kind == "use" else 0.2) * before)
+
+
+def repeated(found: list[Part], left: float) -> list[Part]:
+    """The parts, with a last one that leaves this share of the score."""
+    if left == 1.0:
         return found
-    total = math.fsum(part.value for part in found)
-    return [*found, Part("repeat", -total * (1.0 - 1.0 / (1 + before)))]
+    return [*found, Part("repeat", -math.fsum(part.value for part in found) * (1.0 - left))]
 
 
 def total(found: list[Part] | tuple[Part, ...]) -> float:

@@ -40,16 +40,17 @@ class Grams:
         indptr: list[int] = [0]
         indices: list[int] = []
         data: list[float] = []
+        idf = self._idf.tolist()
         for text in texts:
             known: dict[int, float] = {}
             unknown = 0.0
             for gram, count in Counter(grams(text)).items():
                 column = self.column.get(gram)
-                weight = 1 + math.log(count)
+                weight = 1 + math.log(count) if count > 1 else 1.0
                 if column is None:
                     unknown += (weight * self._rare) ** 2
                 else:
-                    known[column] = weight * float(self._idf[column])
+                    known[column] = weight * idf[column]
             length = math.sqrt(unknown + sum(w * w for w in known.values())) or 1.0
             indices += known.keys()
             data += [w / length for w in known.values()]

@@ -10,7 +10,7 @@ from chainmatch.fusion import ceiling, specific
 from chainmatch.graph import Graph, Hop
 from chainmatch.register import Entry, Register
 
-CAP = 64  # firms kept for one concept on either side; they are sorted by confidence, then id
+CAP = 24  # firms kept for one concept on either side; they are sorted by confidence, then id
 COLLECTS, BY_NAME = 0.6, 0.8
 CHANGED = 0.5  # a supplier whose goods must first be made into what is needed, by the buyer or someone between
 STATED_MOST, UNSTATED_MOST = ceiling(stated=True), ceiling(stated=False)
@@ -19,7 +19,7 @@ STATED_MOST, UNSTATED_MOST = ceiling(stated=True), ceiling(stated=False)
 class Link(NamedTuple):
     """One firm at the other end. `group` is what it would do with the offer: links of one group repeat each other.
 
-    `most` is the highest score the link can have, were the offer named with certainty.
+    `most` is the highest score the link can have, were the offer named with certainty; of a supplier, its weight.
     """
 
     most: float
@@ -108,7 +108,7 @@ class Links:
             for table in (register.makers, register.discarders, register.yielders):
                 for entry in table.get(offer, ())[:CAP]:
                     weight = trail.weight * entry.confidence * CHANGED**changes
-                    yield Link(weight * STATED_MOST, weight, entry, trail.hops, need, -1, str(offer))
+                    yield Link(weight, weight, entry, trail.hops, need, -1, str(offer))
 
     def specific(self, material: int) -> float:
         """How telling the material is in this register: 1 with one user, less with many."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import bisect
 import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from chainmatch.concepts import IS, OF, Reader
-from chainmatch.fusion import INFERRED, Evidence, parts, repeated, score, total
+from chainmatch.fusion import INFERRED, Evidence, parts, repeated, score, share_left, total
 from chainmatch.graph import Graph, Hop
 from chainmatch.knowledge import Concept
 from chainmatch.likeness import Likeness
-from chainmatch.links import Link, Links
+from chainmatch.links import STATED_MOST, UNSTATED_MOST, Link, Links
 from chainmatch.records import Part, Reason, Step, Stream, Suggestion
 from chainmatch.register import Entry, Register
 from chainmatch.steps import Teller, what
@@ -51,21 +52,30 @@ class Candidate(NamedTuple):
 class Enough:
     """Knows when links that come best first can no longer enter the `top`."""
 
-    def __init__(self, top: int) -> None:
-        self.top = top
-        self._scores: dict[int, float] = {}
+    def __init__(self, kind: str, top: int) -> None:
+        self.kind, self.top = kind, top
+        self._best: list[tuple[float, int]] = []  # the best scores so far, worst first, a firm once
         self._groups: dict[str, int] = {}
         self._least = -1.0
 
-    def add(self, candidate: Candidate, group: str = "") -> None:
+    def add(self, candidate: Candidate, group: str) -> None:
         """Notes a firm's score, less where others of its group came before."""
         before = self._groups.get(group, 0) if group else 0
         self._groups[group] = before + 1
-        score = candidate.score / (1 + before)
-        if score > self._scores.get(candidate.firm, -1.0):
-            self._scores[candidate.firm] = score
-            if len(self._scores) >= self.top and score > self._least:
-                self._least = heapq.nlargest(self.top, self._scores.values())[-1] if self.top > 0 else 0.0
+        score = candidate.score * share_left(self.kind, before)
+        if score <= self._least:
+            return
+        for i, (known, firm) in enumerate(self._best):
+            if firm == candidate.firm:
+                if known >= score:
+                    return
+                del self._best[i]
+                break
+        bisect.insort(self._best, (score, candidate.firm))
+        if len(self._best) > self.top:
+            del self._best[0]
+        if len(self._best) == self.top:
+            self._least = self._best[0][0] if self._best else 1.0
 
     def beyond(self, most: float) -> bool:
         """Whether `top` firms already score more than this."""
@@ -87,7 +97,7 @@ class Questions:
         """Who can use this by-product; `firm` is ANY_FIRM where nobody in the register offers it."""
         best: dict[int, Candidate] = {}
         for own in mentions:
-            enough = Enough(top)
+            enough = Enough("use", top)
             certain = own.confidence * (1.0 - INFERRED if own.side == "yield" else 1.0)
             for link in self.links.takers(own.concept):
                 # With a margin: in its group a firm may still fall behind one that comes later.
@@ -131,12 +141,12 @@ class Questions:
     def supply(self, need: Need, top: int) -> list[Suggestion]:
         """Who can supply this need of the firm."""
         best: dict[int, Candidate] = {}
-        enough = Enough(top)
-        certain = need.weight * (1.0 if need.stream else 1.0 - INFERRED)
+        enough = Enough("supply", top)
+        certain = need.weight * (STATED_MOST if need.stream else UNSTATED_MOST * (1.0 - INFERRED))
         for own in need.mentions:
             itself = not need.stream and self._makes(need.firm, own.concept)
             for link in self.links.suppliers(own.concept):
-                if enough.beyond(certain * own.confidence * link.most):
+                if enough.beyond(MARGIN * certain * own.confidence * link.most):
                     break
                 if link.entry.firm == need.firm or (need.maker and link.entry.concept == need.maker.concept):
                     continue
@@ -144,7 +154,7 @@ class Questions:
                     continue  # a rival has the same left over
                 candidate = self._supply_candidate(need, own, link, itself)
                 _keep(best, candidate)
-                enough.add(candidate)
+                enough.add(candidate, link.group)
         if need.stream:
             self._add_alike(best, need.firm, need.stream.text, ("make", "discard"), by_product=False)
         return self._ranked("supply", need.firm, need.stream, need.key, top, best, need)
@@ -236,16 +246,16 @@ class Questions:
         """Best first; of those that would do the same, each further one counts less; ties by firm id."""
         ordered = sorted(best.values(), key=lambda c: (-c.score, c.firm))
         seen: dict[str, int] = {}
-        chosen: list[tuple[float, int, int, Candidate]] = []
+        chosen: list[tuple[float, int, float, Candidate]] = []
         for c in ordered:
             before = 0
-            if kind == "use" and c.link and c.link.group:
+            if c.link and c.link.group:
                 before = seen.get(c.link.group, 0)
                 seen[c.link.group] = before + 1
-            value = c.score / (1 + before)
-            if value >= SCORE_LEAST:
-                chosen.append((-value, c.firm, before, c))
-        told = [(repeated(parts(c.evidence), before), c) for _, _, before, c in heapq.nsmallest(top, chosen)]
+            left = share_left(kind, before)
+            if c.score * left >= SCORE_LEAST:
+                chosen.append((-c.score * left, c.firm, left, c))
+        told = [(repeated(parts(c.evidence), left), c) for _, _, left, c in heapq.nsmallest(top, chosen)]
         told.sort(key=lambda t: (-total(t[0]), t[1].firm))
         return [
             self._suggest(kind, firm, stream, key, rank, found, c, need) for rank, (found, c) in enumerate(told, 1)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import heapq
+import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_matrix, diags_array
 
 from chainmatch.concepts import OF, WASTE_OF, Mention, Reader
 from chainmatch.graph import Graph
 from chainmatch.knowledge import Knowledge
 from chainmatch.text import fold, state
+from chainmatch.vocabulary import INDUSTRIES
 
 ASKS = ("materials", "suppliers", "users")
-PARTS = ("words", "reading", "graph")
-WORDS = {"materials": 0.5, "suppliers": 0.5, "users": 0.4}
-BACKGROUND = 0.05
+PARTS = ("words", "names", "graph")
+WORDS = {"materials": 0.5, "suppliers": 0.5, "users": 0.5}
+NAMES, INDUSTRY, ASKED = 0.5, 0.25, 40
 
 Scored = list[tuple[str, float]]
 
@@ -23,7 +27,8 @@ Scored = list[tuple[str, float]]
 class Ranker:
     """Scores texts against texts. `parts` switches evidence off, to measure what each adds.
 
-    words: char n-gram likeness; reading: likeness counts by what texts name; graph: paths of the knowledge.
+    words: likeness of query and candidate; graph: paths of the knowledge between what the two name; names: likeness
+    of candidates to the names of what the knowledge says is wanted, for candidates that no exact name reads.
     """
 
     def __init__(self, knowledge: Knowledge, parts: Collection[str] = PARTS) -> None:
@@ -50,32 +55,60 @@ class Ranker:
         likeness = self.reader.grams.matrix([fold(t) for t in texts])
         ids = [str(c["id"]) for c in candidates]
         order = np.array(sorted(range(len(ids)), key=lambda i: ids[i]), dtype=np.int64)
+        trades = [self._divisions(t) for t in texts] if ask == "users" and "graph" in self.parts else []
         for query in queries:
+            wanted = self._takers(query) if ask == "users" else self._materials(str(query["text"]))
+            by_text = np.zeros(len(texts))
+            if "graph" in self.parts:
+                self._paths(ask, wanted, named, by_text)
+                self._industries(wanted, trades, by_text)
+            if "names" in self.parts:
+                by_text = np.maximum(by_text, NAMES * self._named(wanted, likeness))
             scores = np.zeros(len(ids))
-            found = self._knowledge(ask, query, named) if "graph" in self.parts else {}
-            for text, weight in found.items():
-                scores[owner[text]] = max(scores[owner[text]], weight)
+            np.maximum.at(scores, owner, by_text)
             if "words" in self.parts:
-                row = self.reader.grams.matrix([fold(str(query.get("waste") or query["text"]))])
-                like = np.asarray((likeness @ row.T).todense()).ravel()
+                row = self.reader.grams.matrix([fold(str(query["text"]))])
                 best = np.zeros(len(ids))
-                np.maximum.at(best, owner, like)
+                np.maximum.at(best, owner, np.asarray((likeness @ row.T).todense()).ravel())
                 scores = scores + WORDS[ask] * best
             ranked = order[np.argsort(-scores[order], kind="stable")][:top]
             yield str(query["id"]), [(ids[i], float(scores[i])) for i in ranked if scores[i] > 0]
 
-    def _knowledge(self, ask: str, query: dict[str, Any], named: dict[int, list[tuple[int, Mention]]]) -> dict[int, float]:
-        """Candidate text to the weight of its best path."""
-        wanted = self._takers(query) if ask == "users" else self._materials(str(query["text"]), ask)
-        found: dict[int, float] = {}
+    def _paths(
+        self, ask: str, wanted: dict[int, float], named: dict[int, list[tuple[int, Mention]]], scores: np.ndarray
+    ) -> None:
+        """Raises each text's score to that of the best path to what it names."""
         for concept, weight in wanted.items():
             for text, mention in named.get(concept, ()):
-                if mention.how == OF and ask != "users":
-                    continue
-                found[text] = max(found.get(text, 0.0), weight * mention.confidence)
-        return found
+                if mention.how != OF or ask == "users":
+                    scores[text] = max(scores[text], weight * mention.confidence)
 
-    def _materials(self, text: str, ask: str) -> dict[int, float]:
+    def _named(self, wanted: dict[int, float], likeness: csr_matrix) -> np.ndarray:
+        """For each text the best of weight times likeness over the names of what is most wanted."""
+        best = heapq.nsmallest(ASKED, wanted.items(), key=lambda item: (-item[1], item[0]))
+        pairs = [(fold(name), w) for c, w in best for name in self.graph.knowledge.concepts[c].names]
+        if not pairs:
+            return np.zeros(likeness.shape[0])
+        rows = self.reader.grams.matrix([name for name, _ in pairs])
+        weights = diags_array(np.array([weight for _, weight in pairs], dtype=np.float32))
+        return np.asarray((likeness @ (weights @ rows).T).max(axis=1).todense()).ravel()
+
+    def _divisions(self, text: str) -> frozenset[str]:
+        """The divisions of industry that the text, a kind of firm, speaks of."""
+        key = fold(text)
+        return frozenset(d for words, divisions in INDUSTRIES if any(w in key for w in words) for d in divisions)
+
+    def _industries(self, wanted: dict[int, float], trades: list[frozenset[str]], scores: np.ndarray) -> None:
+        """An industry as a whole may take what one of its products is made from, less surely."""
+        best: dict[str, float] = {}
+        for concept, weight in wanted.items():
+            for division in re.findall(r"\d\d", self.graph.knowledge.concepts[concept].where.partition("-")[0]):
+                best[division] = max(best.get(division, 0.0), weight)
+        for text, divisions in enumerate(trades):
+            for division in divisions:
+                scores[text] = max(scores[text], INDUSTRY * best.get(division, 0.0))
+
+    def _materials(self, text: str) -> dict[int, float]:
         """Concepts that serve to make the product."""
         wanted: dict[int, float] = {}
         for m in self.reader.read(text, "make"):
@@ -107,7 +140,7 @@ class Ranker:
                 continue
             share = m.confidence * (0.9 if m.how == WASTE_OF and state(fold(waste))[0] == "" else 1.0)
             for product, feed in self.graph.feeds(m.concept).items():
-                weight = feed.weight * share * self.graph.size(product)
+                weight = feed.weight * share
                 weight *= 0.7 if product in own else 1.0
                 wanted[product] = max(wanted.get(product, 0.0), weight)
         return wanted

@@ -9,7 +9,7 @@ from chainmatch.concepts import IS, OF, Mention, Reader
 from chainmatch.graph import Graph
 from chainmatch.records import Firm, Stream
 
-YIELD_LEAST, OFFER_LEAST = 0.5, 0.3
+YIELD_LEAST, YIELDS = 0.5, 6  # by-products not stated: the least confidence, and how many for one firm
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Register:
                     if fact.target in stated or worth < YIELD_LEAST or (old and old.confidence >= worth):
                         continue
                     best[fact.target] = Entry(firm, entry.stream, "yield", fact.target, IS, worth, entry.concept)
-            for concept in sorted(best):
+            for concept in sorted(best, key=lambda c: (-best[c].confidence, c))[:YIELDS]:
                 self.yielders.setdefault(concept, []).append(best[concept])
                 self.of_firm[firm].append(best[concept])
 

@@ -48,9 +48,30 @@ GENERIC = ("边角料", "废料", "下脚料", "废弃物", "固体废物", "废
 
 KIND_TAILS = (
     "生产企业", "制造企业", "加工企业", "生产厂家", "生产厂", "制造厂", "加工厂", "制造商", "生产商", "供应商", "经营户", "种植户", "养殖户", "企业",
-    "公司", "集团", "工厂", "厂家", "厂商", "厂", "行业", "工业", "产业", "制造业", "加工业", "业", "车间", "作坊", "农户", "户", "商", "生产", "制造", "加工",
+    "冶炼", "精炼", "压榨", "浸出", "提炼", "养殖场", "种植场", "种植基地", "种植园", "基地", "公司", "集团", "工厂", "单位", "厂家", "厂商", "厂", "行业", "工业", "产业", "制造业", "加工业", "业", "车间", "作坊", "农户", "户", "商", "生产", "制造", "加工",
     " production company", " manufacturing company", " manufacturing industry", " production industry", " production facility",
     " processing industry", " company", " industry", " producer", " production", " manufacturer", " manufacturing",
     " manufacture", " maker", " plant", " factory", " mill", " work", " facility", " firm", " enterprise", " processing",
     " sector", " business", " refinery",
 )  # fmt: skip
+
+KIND_VERBS = "造制炼酿养种"
+
+# What an industry is called, and the divisions of GB/T 4754-2017 (the numbers fact files begin with) it covers.
+INDUSTRIES = (
+    (("农业", "农场", "种植", "养殖", "畜牧", "agricultur", "farm", "crop"), ("01", "02", "03", "13")),
+    (("食品", "饮料", "乳品", "酒", "food", "beverage", "dairy", "distiller", "brewer"), ("13", "14", "15")),
+    (("纺织", "化纤", "textile"), ("17", "28")),
+    (("皮革", "制革", "鞋", "tanning", "leather"), ("19",)),
+    (("木材", "木业", "家具", "wood", "furniture"), ("20", "21")),
+    (("造纸", "浆纸", "制浆", "paper", "pulp"), ("22",)),
+    (("石化", "炼油", "炼焦", "焦化", "petrochemical", "oil refinery", "coking"), ("25",)),
+    (("化工", "化学", "chemical"), ("26",)),
+    (("制药", "医药", "pharma"), ("27",)),
+    (("橡胶", "塑料", "rubber", "plastic"), ("29",)),
+    (("建材", "建筑材料", "陶瓷", "玻璃", "building material", "construction material", "ceramic"), ("30",)),
+    (("冶金", "冶炼", "metallurg", "smelt"), ("31", "32")),
+    (("钢铁", "钢厂", "炼铁", "炼钢", "铁合金", "steel", "ironwork"), ("31",)),
+    (("有色", "铝业", "铜业", "nonferrous"), ("32",)),
+    (("电厂", "发电", "热电", "供热", "能源", "power", "energy", "electricity", "heat"), ("44",)),
+)
