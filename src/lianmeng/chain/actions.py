@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,7 @@ from lianmeng.web.origins import Origin, Visibility
 STREAM_FIELDS = ("role", "text", "quantity", "unit", "cadence", "grade", "price", "visibility", "source")
 FOUND_FIELDS = (
     "discovery", "kind", "giver", "taker", "giver_stream", "taker_stream", "firms", "what", "what_en", "question",
-    "score", "rank", "inferred", "gate", "reason", "traced", "known",
+    "score", "rank", "inferred", "gate", "reason", "traced", "again", "known",
 )
 
 
@@ -173,7 +174,7 @@ def discover(
 
 @transaction.atomic
 def dismiss(by: Account | None, *, suggestion: Suggestion, reason: str) -> Suggestion:
-    """Put a suggestion aside with a reason; it stays aside when found again. Trail: suggestion dismissed."""
+    """Put a suggestion aside with a reason, and its twin; it stays aside when found again. Trail: suggestion dismissed."""
     suggestion = _current(suggestion, None)
     _may(by, "chain.dismiss_suggestion", suggestion)
     if suggestion.dismissed_at:
@@ -183,18 +184,22 @@ def dismiss(by: Account | None, *, suggestion: Suggestion, reason: str) -> Sugge
         raise ValidationError({"reason": _("请写明为何不采用，以后的人才看得懂。")})
     suggestion.full_clean(exclude=["reason", "firms"])
     suggestion.save(update_fields=["dismissed_at", "dismissed_by", "dismissed_reason"])
+    _twins(suggestion).filter(dismissed_at=None).update(
+        dismissed_at=suggestion.dismissed_at, dismissed_by=by, dismissed_reason=suggestion.dismissed_reason
+    )
     record(by, verb="suggestion dismissed", target=suggestion, reason=suggestion.dismissed_reason)
     return suggestion
 
 
 @transaction.atomic
 def restore(by: Account | None, *, suggestion: Suggestion) -> Suggestion:
-    """Take a dismissed suggestion up into the list again. Trail: suggestion restored."""
+    """Take a dismissed suggestion, and its twin, up into the list again. Trail: suggestion restored."""
     suggestion = _current(suggestion, None)
     _may(by, "chain.dismiss_suggestion", suggestion)
     if suggestion.dismissed_at:
         suggestion.dismissed_at, suggestion.dismissed_by, suggestion.dismissed_reason = None, None, ""
         suggestion.save(update_fields=["dismissed_at", "dismissed_by", "dismissed_reason"])
+        _twins(suggestion).update(dismissed_at=None, dismissed_by=None, dismissed_reason="")
         record(by, verb="suggestion restored", target=suggestion)
     return suggestion
 
@@ -209,6 +214,7 @@ def _save_found(run: Discovery, found: list[bridge.Finding]) -> None:
     running: dict[tuple[int, int], list[SupplyLink]] = defaultdict(list)
     for link in SupplyLink.objects.filter(status=SupplyLink.Status.RUNNING):
         running[link.supplier_id, link.customer_id].append(link)
+    _number([finding.row for finding in found])
     for finding in found:
         row = finding.row
         row.discovery = run
@@ -230,6 +236,25 @@ def _save_found(run: Discovery, found: list[bridge.Finding]) -> None:
     )
     gone = Suggestion.objects.filter(chain=run.chain, dismissed_at=None, opportunities=None).exclude(discovery=run)
     gone.delete()
+
+
+def _number(rows: list[Suggestion]) -> None:
+    """`again` of each row: a use before a supply, then the higher score."""
+    seen: set[tuple[object, ...]] = set()
+    for row in sorted(rows, key=lambda r: (r.kind != Suggestion.Kind.USE, -r.score, r.key)):
+        flow = (row.giver_id, row.taker_id, row.what)
+        if row.kind != Suggestion.Kind.CHAIN:
+            row.again = 2 if (row.kind, *flow) in seen else int((Suggestion.Kind.USE, *flow) in seen)
+            seen.add((row.kind, *flow))
+
+
+def _twins(row: Suggestion) -> QuerySet[Suggestion]:
+    """The same flow found from the other end."""
+    pair = (Suggestion.Kind.USE, Suggestion.Kind.SUPPLY)
+    if row.kind not in pair:
+        return Suggestion.objects.none()
+    same = Suggestion.objects.filter(chain=row.chain, giver=row.giver, taker=row.taker, what=row.what, kind__in=pair)
+    return same.exclude(pk=row.pk)
 
 
 def _may(by: Account | None, permission: str, record: object) -> None:

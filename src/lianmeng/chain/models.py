@@ -136,6 +136,10 @@ class Suggestion(models.Model):
     # Whose words it rests on, on every firm of the path: who may not see one of them may not see the suggestion.
     rests_on = models.ManyToManyField(Stream, related_name="suggestions")
     traced = models.BooleanField(default=False, help_text="`rests_on` names at least one stream of every firm.")
+    # The same flow answers several questions, the giver's and the taker's: lists show it once.
+    again = models.PositiveSmallIntegerField(
+        default=0, help_text="0: shown. 1: the best answer of a supply question to a flow shown as use. 2: the same once more."
+    )
     known = models.ForeignKey(
         SupplyLink, models.SET_NULL, null=True, blank=True, related_name="+", help_text="The running link of the same thing."
     )

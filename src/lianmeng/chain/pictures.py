@@ -23,12 +23,12 @@ def of_chain(chain: Chain, account: object) -> Picture:
     level = _levels(edges)
     firms = {firm.pk: firm for edge in edges for firm in (edge.what.supplier, edge.what.customer)}
     nodes = [_firm(firms[pk], level=level[pk]) for pk in sorted(firms, key=lambda pk: (level[pk], pk))]
-    last = max(level.values(), default=-1) + 1
-    for row in queries.segments(chain, account):
-        if row.isolated:
-            label = _("%(segment)s：%(n)s家尚无供求") % {"segment": row.name, "n": row.isolated}
-            href = f"{reverse('chain:isolated', args=[chain.pk])}?segment={row.pk or 'none'}"
-            nodes.append({"id": f"s{row.pk}", "label": label, "kind": "gap", "href": href, "level": last})
+    first = max(level.values(), default=-1) + 1
+    alone = [row for row in queries.segments(chain, account) if row.isolated]
+    for n, row in enumerate(alone):
+        label = _("%(segment)s：%(n)s家尚无供求") % {"segment": row.name, "n": row.isolated}
+        href = f"{reverse('chain:isolated', args=[chain.pk])}?segment={row.pk or 'none'}"
+        nodes.append({"id": f"s{row.pk}", "label": label, "kind": "gap", "href": href, "level": first + n // 3})
     return {"nodes": nodes, "edges": [_edge(edge.what) for edge in edges]}
 
 
@@ -41,7 +41,7 @@ def of_firm(firm: Firm, account: object) -> Picture:
     for link in seen.down:
         nodes.setdefault(link.customer_id, _firm(link.customer, level=2))
     edges = [_edge(link) for link in (*seen.up, *seen.down)]
-    for row in queries.of_firm(firm, account)[:6]:
+    for row in queries.of_firm(firm, account).exclude(kind=Suggestion.Kind.CHAIN)[:6]:
         other, level = (row.taker, 2) if row.giver_id == firm.pk else (row.giver, 0)
         nodes.setdefault(other.pk, _firm(other, level=level))
         edges.append({"source": row.giver_id, "target": row.taker_id, "label": said(row)[:18], "kind": "suggested"})

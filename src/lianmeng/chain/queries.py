@@ -74,8 +74,8 @@ def visible_suggestions(account: object) -> QuerySet[Suggestion]:
 
 
 def open_suggestions(account: object) -> QuerySet[Suggestion]:
-    """Visible ones that are neither put aside nor already a running link."""
-    return visible_suggestions(account).filter(dismissed_at=None, known=None)
+    """Visible ones that are neither put aside nor already a running link, each flow once."""
+    return visible_suggestions(account).filter(dismissed_at=None, known=None, again=0)
 
 
 def visible_discoveries(account: object) -> QuerySet[Discovery]:
@@ -267,6 +267,7 @@ def narrowed(rows: QuerySet[Suggestion], by: dict[str, object]) -> QuerySet[Sugg
     state = by.get("state") or ""
     if state != "all":
         rows = rows.filter(dismissed_at__isnull=state != "dismissed", known__isnull=state != "known")
+    rows = rows.filter(again__lte=1 if by.get("kind") == Suggestion.Kind.SUPPLY else 0)
     if by.get("chain"):
         rows = rows.filter(chain=by["chain"])
     if by.get("kind"):

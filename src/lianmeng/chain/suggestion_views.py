@@ -31,7 +31,8 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     chains = [c for c in queries.visible_chains(request.user) if request.user.has_perm("chain.discover", c)]
     return render(request, "chain/suggestions.html", {
         "page": page, "filter": narrow, "discoverable": chains, "may_ask": request.user.has_perm("chain.ask"),
-        "narrowed": any(value not in ("", None) for value in by.values()),
+        "kind": by.get("kind", ""), "kinds": _kinds(request),
+        "narrowed": any(value not in ("", None) for name, value in by.items() if name != "kind"),
         "last": Discovery.objects.filter(chain=by["chain"]).first() if by.get("chain") else Discovery.objects.first(),
     })
 
@@ -133,6 +134,17 @@ def tell(rows: list[Suggestion]) -> list[Suggestion]:
         row.sentence, row.said = bridge.sentence(row, names), pictures.said(row)
         row.percent = round(100 * row.score)
     return rows
+
+
+def _kinds(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """Tabs: each kind with the rest of the address kept."""
+    found = []
+    for value, label in ("", _("全部")), *Suggestion.Kind.choices:
+        query = request.GET.copy()
+        query.pop("page", None)
+        query["kind"] = value
+        found.append((value, label, query.urlencode()))
+    return found
 
 
 def _way(row: Suggestion) -> list[str]:

@@ -44,7 +44,7 @@ def chain(request: HttpRequest, pk: int) -> HttpResponse:
         "alliance_hint": _("其中联盟促成 %(n)s 条") % {"n": figures["by_alliance"]} if figures["by_alliance"] else "",
         "segments": queries.segments(row, request.user),
         "links": [_toned(edge.what) for edge in edges[:PER_PAGE]], "linked": len(firms),
-        "layout": "levels" if len(firms) <= 24 else "web", "left_out": max(0, len(firms) - pictures.MOST_FIRMS),
+        "layout": "levels" if len(firms) <= 24 else "web", "many": len(firms) > 12, "left_out": max(0, len(firms) - pictures.MOST_FIRMS),
         "groups": [[firms[pk] for pk in sorted(group)] for group in queries.groups(edges)],
         "rings": [[edge.what for edge in ring] for ring in queries.rings(edges)],
         "singles": queries.single_sources(request.user, row)[:20],
@@ -171,7 +171,7 @@ def links(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows.order_by("-pk"), PER_PAGE).get_page(request.GET.get("page"))
     for link in page:
         _toned(link)
-    context = {"page": page, "filter": narrow, "may_link": request.user.has_perm("chain.change_link")}
+    context = {"page": page, "filter": narrow, "narrowed": any(by.values()), "may_link": request.user.has_perm("chain.change_link")}
     return render(request, "chain/links.html", context)
 
 

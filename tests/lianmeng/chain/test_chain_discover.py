@@ -65,7 +65,8 @@ def test_what_does_not_come_again_vanishes_unless_put_aside_or_taken_up(found):
     )
     Stream.objects.update(active=False)
     actions.discover(None, chain=found.chain)
-    assert set(Suggestion.objects.all()) == {aside, taken}
+    aside.refresh_from_db()
+    assert {row for row in Suggestion.objects.all() if row.dismissed_at is None} == {taken}
 
 
 def test_what_was_put_aside_stays_aside_when_found_again(found):
@@ -148,3 +149,18 @@ def test_a_reason_of_an_older_engine_still_shows_the_thing(found):
     row = use(found)
     row.reason = {"text": "?"}
     assert bridge.sentence(row, {}) == row.what
+
+
+def test_a_flow_found_from_both_ends_is_listed_once_and_put_aside_as_one(register):
+    stream(register.buyer, R.NEEDS, "橡胶边角料")
+    actions.discover(None, chain=register.chain)
+    both = Suggestion.objects.filter(giver=register.firm, taker=register.buyer, what="橡胶边角料")
+    assert {(row.kind, row.again) for row in both} == {("use", 0), ("supply", 1), ("supply", 2)}
+    listed = queries.open_suggestions(register.secretariat)
+    assert [row.kind for row in listed if row in both] == ["use"]
+    supplies = queries.narrowed(queries.visible_suggestions(register.secretariat), {"kind": "supply"})
+    assert [row.again for row in supplies if row in both] == [1]
+    actions.dismiss(register.secretariat, suggestion=both.get(kind="use"), reason="不合适")
+    assert all(row.dismissed_at for row in both.all())
+    actions.restore(register.secretariat, suggestion=both.get(again=1))
+    assert not any(row.dismissed_at for row in both.all())

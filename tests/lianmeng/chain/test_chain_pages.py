@@ -256,9 +256,9 @@ SPOILED = (
 )
 
 
-@pytest.mark.parametrize("page", SPOILED)
-def test_a_spoiled_address_is_answered(full, as_, page):
-    assert as_(full.secretariat).get(page).status_code in (200, 400)
+@pytest.mark.parametrize("address", SPOILED)
+def test_a_spoiled_address_is_answered(full, as_, address):
+    assert as_(full.secretariat).get(address).status_code in (200, 400)
 
 
 def test_spoiled_parts_of_an_address_do_no_harm(full, as_):
