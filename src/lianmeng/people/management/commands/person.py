@@ -1,6 +1,7 @@
 """`lianmeng person add | appoint | end | link`: accounts and roles from the command line; the first secretariat too."""
 
 import datetime
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +18,7 @@ from lianmeng.people.models import Account, Appointment, Role
 from lianmeng.people.queries import not_over
 
 KNOWN = 10
+LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
 
 class Command(BaseCommand):
@@ -86,7 +88,9 @@ def _day(text: str) -> datetime.date:
 def _site() -> str:
     scheme = "https" if settings.SECURE_PROXY_SSL_HEADER else "http"
     host = next((host for host in settings.ALLOWED_HOSTS if not host.startswith((".", "*"))), "127.0.0.1")
-    return f"{scheme}://{host}"
+    # Without a proxy in front, the site answers on the port that `serve` takes.
+    port = "" if scheme == "https" or host not in LOCAL else f":{os.environ.get('PORT') or 8000}"
+    return f"{scheme}://{host}{port}"
 
 
 def _account(username: str) -> Account:
