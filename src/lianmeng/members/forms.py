@@ -184,6 +184,7 @@ class NewFirmForm(FirmForm):
 class FirmEditForm(FirmForm):
     """What is known of a firm. Its owner keeps the names; code, place and the like are the desk's."""
 
+    active = forms.BooleanField(label=_("在册"), required=False, help_text=_("去掉勾选：不再列入名册，记录保留。"))
     reason = forms.CharField(label=_("为何更改"), max_length=200, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -273,6 +274,22 @@ class PlaceForm(forms.Form):
     def __init__(self, *args: object, chain: Chain, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["segment"].queryset = chain.segments.all()
+
+
+class NewPlaceForm(forms.Form):
+    """A place on one more chain."""
+
+    chain = ShownField(Chain.objects.none(), label=_("产业链"))
+    segment = ShownField(Segment.objects.none(), label=_("环节"), required=False, empty_label=_("未知"))
+    grade = forms.ChoiceField(label=_("等级"), choices=Place.Grade.choices, initial=Place.Grade.OTHER)
+    since_on = DayField(label=_("登记日"), initial=timezone.localdate)
+    source = forms.CharField(label=_("依据"), max_length=200, required=False)
+
+    def __init__(self, *args: object, chains: QuerySet[Chain], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["chain"].queryset = chains
+        self.fields["chain"].initial = chains.first()
+        self.fields["segment"].queryset = Segment.objects.filter(chain__in=chains)
 
 
 class LeaveChainForm(forms.Form):

@@ -104,6 +104,10 @@ def run_by(account: object) -> QuerySet[Alliance]:
     return Alliance.objects.filter(pk__in=scope_of(account).in_alliances(Role.SECRETARIAT, Role.ALLIANCE_HEAD))
 
 
+def chains_run_by(account: object) -> QuerySet[Chain]:
+    return Chain.objects.filter(pk__in=run_by(account).values("chain_id"))
+
+
 def _open(account: object, rows: QuerySet) -> QuerySet:
     return rows if is_signed_in(account) else rows.none()
 
@@ -301,6 +305,13 @@ def validity(certificate: Certificate, today: Day | None = None) -> str:
         return "unknown"
     left = (last - (today or timezone.localdate())).days
     return "expired" if left < 0 else "soon" if left <= SOON_DAYS else "valid"
+
+
+def expiring(account: object, today: Day | None = None) -> list[Certificate]:
+    """Certificates of firms the account answers for that have expired or soon will, the most urgent first."""
+    rows = visible_certificates(account).filter(in_charge(account)).exclude(expires=None)
+    due = [row for row in rows if validity(row, today) in ("expired", "soon")]
+    return sorted(due, key=lambda row: (valid_until(row), row.pk))
 
 
 # Lists

@@ -20,6 +20,7 @@ urlpatterns = [
     path("firms/<int:pk>/", firms.firm, name="firm"),
     path("firms/<int:pk>/edit/", firms.edit, name="firm_edit"),
     path("firms/<int:pk>/certificates/new/", firms.certificate, name="firm_certificate"),
+    path("firms/<int:pk>/places/new/", firms.place, name="place"),
     path("firms/<int:pk>/places/<int:place>/", firms.regrade, name="regrade"),
     path("firms/<int:pk>/places/<int:place>/leave/", firms.leave_chain, name="leave_chain"),
     path("organisations/", organisations.index, name="organisations"),

@@ -302,3 +302,73 @@ def test_a_spoiled_form_is_told_and_writes_nothing(cast, as_, value):
         answer = as_(cast.secretariat).post(reverse(f"members:{name}", args=args), {"name": value.encode("utf-8", "surrogatepass"), "kind": value.encode("utf-8", "surrogatepass")})
         assert 400 <= answer.status_code < 500
     assert Firm.objects.count() == 3
+
+
+def test_a_name_that_is_there_already_is_asked_about_once_and_then_taken(cast, as_):
+    browser, url = as_(cast.secretariat), reverse("members:firm_add")
+    typed = {"name": "甲铝业有限责任公司", "ownership": "unknown", "chain": cast.chain.pk, "grade": "key"}
+    assert 'type="checkbox" name="same_name_ok"' not in browser.get(url).content.decode()
+    answer = browser.post(url, typed)
+    assert answer.status_code == 422
+    assert 'type="checkbox" name="same_name_ok"' in answer.content.decode()
+    assert browser.post(url, {**typed, "same_name_ok": "on"}).status_code == 302
+    assert Firm.objects.filter(name="甲铝业有限责任公司").count() == 1
+
+
+def test_a_firm_that_left_the_chain_is_put_on_it_again_by_its_desk_alone(cast, as_):
+    actions.leave_chain(None, place=cast.firm.places.get())
+    url = reverse("members:place", args=[cast.firm.pk])
+    typed = {"chain": cast.chain.pk, "grade": "key", "since_on": timezone.localdate().isoformat()}
+    for who in (cast.rival_owner, cast.owner, cast.observer, appointed(Role.SECRETARIAT, alliance=AllianceFactory())):
+        assert as_(who).post(url, typed).status_code == 403
+    page = as_(cast.secretariat).get(reverse("members:firm", args=[cast.firm.pk]))
+    assert url in page.content.decode()
+    assert as_(cast.secretariat).post(url, typed).status_code == 302
+    assert queries.register(cast.chain).filter(firm=cast.firm).get().grade == "key"
+    assert url not in as_(cast.secretariat).get(reverse("members:firm", args=[cast.firm.pk])).content.decode()
+
+
+def test_a_firm_struck_off_is_listed_no_more_but_its_page_stays(cast, as_):
+    form = {"name": "甲铝业有限公司", "short_name": "甲铝业", "ownership": "unknown", "region": cast.park.pk, "version": 0}
+    assert as_(cast.secretariat).post(reverse("members:firm_edit", args=[cast.firm.pk]), form).status_code == 302
+    browser = as_(cast.observer)
+    assert "甲铝业" not in {f.short_name for f in browser.get(reverse("members:firms")).context["firms"]}
+    assert "已不在册" in text(browser.get(reverse("members:firm", args=[cast.firm.pk])))
+
+
+def test_certificates_that_run_out_are_told_to_those_in_charge_alone(cast):
+    today = datetime.date(2026, 6, 1)
+    for name, expires in (("过期", PartialDate(2025)), ("将到期", PartialDate(2026, 7)), ("有效", PartialDate(2027)), ("不详", PartialDate(None, 5))):
+        actions.add_certificate(None, firm=cast.firm, name=name, level="city", expires=expires)
+    assert [c.name for c in queries.expiring(cast.owner, today)] == ["过期", "将到期"]
+    assert [c.name for c in queries.expiring(cast.secretariat, today)] == ["过期", "将到期"]
+    assert queries.expiring(cast.rival_owner, today) == []
+    states = {c.name: queries.validity(c, today) for c in cast.firm.certificates.all()}
+    assert states == {"过期": "expired", "将到期": "soon", "有效": "valid", "不详": "unknown"}
+
+
+def test_the_admin_shows_a_code_to_nobody_whose_firm_it_is_not(cast):
+    from django.contrib import admin
+    from django.test import RequestFactory
+
+    other_desk = appointed(Role.SECRETARIAT, alliance=AllianceFactory())
+    request = RequestFactory().get("/")
+    request.user = other_desk
+    shown = admin.site.get_model_admin(Firm)
+    assert not shown.get_queryset(request).exists()
+    assert not shown.has_change_permission(request)
+    request.user = cast.secretariat
+    assert cast.firm in shown.get_queryset(request)
+
+
+def test_two_who_write_the_same_row_at_once_are_told_and_one_row_stays(cast, monkeypatch):
+    from django.core.exceptions import ValidationError
+
+    from lianmeng.members.actions import steps
+    from lianmeng.members.models import Membership
+
+    monkeypatch.setattr(Membership, "full_clean", lambda self, exclude=None: None)  # the other's row came after the check
+    row = Membership(alliance=cast.alliance, organisation=cast.branch, joined_on=timezone.localdate())
+    with pytest.raises(ValidationError, match="刚才有人登记了同一条"):
+        steps.keep(row)
+    assert queries.member_count(cast.alliance) == 1

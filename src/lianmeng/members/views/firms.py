@@ -2,6 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -65,7 +66,7 @@ def firm(request: HttpRequest, pk: int) -> HttpResponse:
         "story": story.of_firm(row, request.user),
         "inside": request.user.has_perm("members.view_firm_inside", row),
         "may_change": request.user.has_perm("members.change_firm", row),
-        "may_register": request.user.has_perm("members.change_firm_register", row),
+        "may_place": _chains_left(request, row).exists(), "may_register": request.user.has_perm("members.change_firm_register", row),
     })
 
 
@@ -74,7 +75,7 @@ def firm(request: HttpRequest, pk: int) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """A new firm with its first place on one of the account's chains."""
     require(request.user, "members.change_register")
-    chains = Chain.objects.filter(alliances__in=queries.run_by(request.user)).distinct()
+    chains = queries.chains_run_by(request.user)
 
     def do(*, chain: Chain, segment: object, grade: str, **firm: object) -> str:
         new = actions.add_firm(request.user, **firm)
@@ -95,7 +96,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     row = found(queries.visible_firms(request.user), pk=pk)
     require(request.user, "members.change_firm", row)
     desk = request.user.has_perm("members.change_firm_register", row)
-    allowed = tuple(forms.FirmForm.base_fields) if desk else OWNER_FIELDS
+    allowed = (*forms.FirmForm.base_fields, "active") if desk else OWNER_FIELDS
     initial = {name: getattr(row, name) for name in (*allowed, "version") if name != "same_name_ok"}
     form = forms.FirmEditForm(posted(request), initial=initial, allowed=allowed)
     return act(
@@ -115,6 +116,20 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
         lambda **typed: actions.add_certificate(request.user, firm=row, **typed),
         title=_("登记“%(name)s”的证书") % {"name": row.shown}, back=reverse("members:firm", args=[pk]),
         done=_("证书已登记。"), crumbs=_crumbs(row),
+    )
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def place(request: HttpRequest, pk: int) -> HttpResponse:
+    """Enter the firm on one more of the account's chains."""
+    row = found(queries.visible_firms(request.user), pk=pk)
+    require(request.user, "members.take_firm", row)
+    return act(
+        request, forms.NewPlaceForm(posted(request), chains=_chains_left(request, row)),
+        lambda **typed: actions.place_on_chain(request.user, firm=row, **typed),
+        title=_("把“%(name)s”列入产业链") % {"name": row.shown}, back=reverse("members:firm", args=[pk]),
+        done=_("已列入。"), crumbs=_crumbs(row),
     )
 
 
@@ -145,6 +160,14 @@ def leave_chain(request: HttpRequest, pk: int, place: int) -> HttpResponse:
         title=_("从“%(chain)s”注销“%(name)s”") % {"chain": held.chain.shown, "name": row.shown},
         back=reverse("members:firm", args=[pk]), done=_("已注销，记录留在历史里。"), crumbs=_crumbs(row),
     )
+
+
+def _chains_left(request: HttpRequest, row: Firm) -> QuerySet[Chain]:
+    """The account's chains on which the firm does not stand, where it may put it there."""
+    chains = queries.chains_run_by(request.user)
+    if not chains.exists() or not request.user.has_perm("members.take_firm", row):
+        return chains.none()
+    return chains.exclude(pk__in=Place.objects.filter(firm=row, until_on=None).values("chain_id"))
 
 
 def _crumbs(row: Firm) -> list[tuple[str, str]]:
