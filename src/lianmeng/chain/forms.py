@@ -34,6 +34,7 @@ class StreamForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = Stream.Role.choices
         self.fields["version"].initial = self.instance.version
+        self.fields["cadence"].choices = [("", _("未知")), *Stream.Cadence.choices]
         for name in ("quantity", "price"):
             self.fields[name].widget.attrs["inputmode"] = "decimal"
 
@@ -43,7 +44,7 @@ class StreamForm(forms.ModelForm):
 
 class FirmChoice(forms.ModelChoiceField):
     def __init__(self, **kwargs: object) -> None:
-        super().__init__(queryset=None, **kwargs)
+        super().__init__(queryset=None, **{"empty_label": _("请选择"), **kwargs})
 
     def offer(self, account: object) -> None:
         self.queryset = visible_firms(account).order_by("name", "pk")

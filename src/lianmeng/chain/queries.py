@@ -236,7 +236,8 @@ def figures(chain: Chain, account: object) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class SegmentRow:
-    """A segment of a chain with its counts; pk None for firms that stand in none; `isolated` None if not for the account."""
+    """A segment of a chain with its counts; pk None for firms that stand in none; `isolated` (those in the
+    account's charge) None for an owner, to whom a 0 would say what he may not know."""
 
     pk: int | None
     name: str
@@ -248,8 +249,10 @@ def segments(chain: Chain, account: object) -> list[SegmentRow]:
     """Three queries."""
     open_places = Place.objects.filter(chain=chain, until_on=None, firm__active=True).order_by()
     firms = dict(open_places.values_list("segment").annotate(n=Count("pk")))
-    alone = dict(open_places.filter(firm__in=isolated_firms(chain, account).order_by()).values_list("segment").annotate(n=Count("pk")))
-    keeps = keeps_firms(account)
+    keeps, alone = scope_of(account).has(*STAFF), {}
+    if keeps:
+        those = open_places.filter(firm__in=isolated_firms(chain, account).order_by())
+        alone = dict(those.values_list("segment").annotate(n=Count("pk")))
     rows = [(segment.pk, segment.name) for segment in chain.segments.all()] + [(None, _("未分环节"))]
     return [
         SegmentRow(pk, name, firms.get(pk, 0), alone.get(pk, 0) if keeps else None)

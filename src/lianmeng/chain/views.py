@@ -41,6 +41,7 @@ def chain(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "chain/chain.html", {
         "chain": row, "figures": figures, "links_url": f"{reverse('chain:links')}?chain={pk}&status=running",
         "suggestions_url": f"{reverse('chain:suggestions')}?chain={pk}",
+        "charge_hint": "" if request.user.has_perm("chain.discover", row) else _("只计您负责的企业"),
         "alliance_hint": _("其中联盟促成 %(n)s 条") % {"n": figures["by_alliance"]} if figures["by_alliance"] else "",
         "segments": queries.segments(row, request.user),
         "links": [_toned(edge.what) for edge in edges[:PER_PAGE]], "linked": len(firms),

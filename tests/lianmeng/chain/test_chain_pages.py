@@ -301,3 +301,11 @@ def test_every_page_speaks_english_too(full, as_):
     assert "could use" in body(browser.get(f"/chain/suggestions/{full.row.pk}/"))
     for page in pages(full):
         assert browser.get(page).status_code == 200
+
+
+def test_an_owner_is_not_told_which_segments_have_isolated_firms(cast, as_):
+    assert "只计您负责的企业" in body(as_(cast.owner).get(f"/chain/{cast.chain.pk}/"))
+    picture = as_(cast.owner).get(f"/chain/{cast.chain.pk}/graph.json").json()
+    assert not [node for node in picture["nodes"] if node.get("kind") == "gap"]
+    picture = as_(cast.park_official).get(f"/chain/{cast.chain.pk}/graph.json").json()
+    assert [node["label"] for node in picture["nodes"]] == ["未分环节：2家尚无供求"], "only those of its park"
