@@ -216,8 +216,12 @@ def load_batch(by: Account | None, *, batch: Batch, progress: Quiet = QUIET) -> 
     Rows that are refused, waiting or skipped stay out. ValidationError when the register has changed since the
     check so that a row would do something else; the rows are then checked anew. Trail: file loaded, one line.
     """
+    todo = list(queries.to_load(batch))
+    progress.stage(_("准备检索用的拼音"), total=len(todo))
+    texts = writing.search_texts(todo, progress.step)
     try:
-        return _load(by, batch, progress)
+        progress.stage(_("写入名册：一次写完，中途不显示进度"))
+        return _load(by, batch, texts)
     except _ChangedError as changed:
         recheck(by, batch=batch)
         raise ValidationError(
@@ -234,7 +238,7 @@ class _ChangedError(Exception):
 
 
 @transaction.atomic
-def _load(by: Account | None, batch: Batch, progress: Quiet) -> Batch:
+def _load(by: Account | None, batch: Batch, texts: dict[tuple[str, ...], str]) -> Batch:
     batch = locked(by, batch, "load")
     rows = list(batch.rows.all())
     seen = {row.pk: _outcome(row) for row in rows}
@@ -245,8 +249,7 @@ def _load(by: Account | None, batch: Batch, progress: Quiet) -> Batch:
     todo = [row for row in rows if row.verdict in {Verdict.ADD, Verdict.CHANGE}]
     if not todo:
         raise ValidationError(_("没有可以导入的行：名册里都有了，或都被退回。"))
-    progress.stage(_("写入名册：一次写完，中途不显示进度"))
-    writing.write(batch, todo)
+    writing.write(batch, todo, texts)
     _save_rows(todo, ["firm", "before"])
     batch.state, batch.loaded_at = State.LOADED, timezone.now()
     batch.save()

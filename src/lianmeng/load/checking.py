@@ -274,9 +274,11 @@ class _Checker:
         kept = []
         for name in names:
             own = level or words.level_in(name)
+            if not own and any(problem["column"] == self.table.header("certificate_level") for problem in self.out.problems):
+                break  # said already
             if not own:
                 self._wrong(
-                    self._one("certificate_level") or self.line.cells["certificate"][0], "certificate",
+                    self.line.cells["certificate"][0], "certificate",
                     _("“%(name)s”没有可用的级别。") % {"name": _cut(name, 30)},
                     _("在“证书级别”列填 国家级、省级、市级 或 县级，或清空此格。"),
                 )

@@ -242,14 +242,16 @@ def _decoded(content: bytes) -> list[str]:
         tries = ("utf-8-sig", "gb18030")
     elif content.startswith((b"\xff\xfe", b"\xfe\xff")):
         tries = ("utf-16",)
-    elif content[1:200:2].count(0) > 20 or content[0:200:2].count(0) > 20:
+    elif content[:400].count(0) > len(content[:400]) // 5:
         tries = ("utf-16-le", "utf-16-be")
     else:
         tries = ("utf-8",)
-    texts = [text for text in (_decode(content, encoding) for encoding in tries) if text is not None]
-    if not texts:
-        texts = [t for t in (_decode(content, encoding) for encoding in ("gb18030", "big5hkscs")) if t is not None]
-    return texts
+    # What is not UTF-8 is one of the others; which, shows from the header that makes sense.
+    for group in (tries, ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be")):
+        texts = [text for text in (_decode(content, encoding) for encoding in group) if text is not None]
+        if texts:
+            return texts
+    return []
 
 
 def _decode(content: bytes, encoding: str) -> str | None:

@@ -37,7 +37,9 @@ CHOICES = {
     "certificate_level": "国家级、省级、市级 或 县级",
 }
 _LEGAL_FORM = re.compile(r"^(其他)?(有限责任公司|股份有限公司|有限公司|责任公司|股份公司|股份制|有限责任|股份有限|合伙企业|有限合伙|个人独资企业|混合所有制)")
-_NUMBERED = re.compile(r"^[(（]?\d{1,2}[)）.．]\s*(?=\D)")
+
+
+_LISTED = re.compile(r"(?:^|\s)[(（]?\d{1,2}[、.．)）]\s*(?=\D)")
 
 
 def is_empty(text: str) -> bool:
@@ -58,6 +60,7 @@ def level_in(name: str) -> str:
 
 def split(text: str) -> list[str]:
     """A cell's items, in the firm's own words. Separators within brackets and between digits (1,2-二氯乙烷) do not cut."""
+    text = _LISTED.sub("、", text)  # 1、瓷砖 2、瓷片
     parts, depth, start = [], 0, 0
     if text.count("(") + text.count("（") != text.count(")") + text.count("）"):
         depth = -(10**6)  # brackets do not match: cut as if there were none
@@ -72,6 +75,6 @@ def split(text: str) -> list[str]:
             parts.append(text[start:at])
             start = at + 1
     parts.append(text[start:])
-    items = [_NUMBERED.sub("", tidy(part)).strip(" .:") for part in parts]
+    items = [tidy(part).strip(" .:") for part in parts]
     items = [re.sub(r"(?<=..)等$", "", item) for item in items]
     return [item for item in items if not is_empty(item) and not re.fullmatch(r"\d{1,2}", item)]

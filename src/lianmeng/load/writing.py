@@ -1,6 +1,6 @@
 """Loading: the planned rows into the register, in bulk. Called inside the transaction of the load."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from django.utils import timezone
@@ -15,29 +15,48 @@ from lianmeng.web.names import search_text
 from lianmeng.web.origins import Origin, Visibility
 
 SIZE = 500
+TEXTS = ("short_name", "name_en", "stock_code", "industry")
 RESTORED = ("name", "short_name", "name_en", "other_names", "code", "stock_code", "region", "industry", "ownership", "search")
 
 
-def write(batch: Batch, rows: list[Row]) -> None:
+def search_texts(rows: list[Row], step: Callable[[int], None]) -> dict[tuple[str, ...], str]:
+    """What the search columns will hold, worked out (pinyin takes longest) before the database is locked."""
+    texts: dict[tuple[str, ...], str] = {}
+    for done, row in enumerate(rows, start=1):
+        if row.verdict == Row.Verdict.ADD:
+            names = _names(row.values)
+            texts[names] = searchable(*names)
+        for _key, text in row.changes.get("streams") or []:
+            if (text,) not in texts:
+                texts[text,] = search_text(text)
+        if done % 100 == 0:
+            step(100)
+    return texts
+
+
+def _names(values: dict[str, object]) -> tuple[str, ...]:
+    return (values["name"], values.get("short_name") or "", values.get("name_en") or "", *(values.get("other_names") or []))
+
+
+def write(batch: Batch, rows: list[Row], texts: dict[tuple[str, ...], str]) -> None:
     """Firms, places, streams, certificates of these rows. Sets each row's `firm`, and `before` for undoing."""
     source = batch.file_name[:200]
-    _add_firms([row for row in rows if row.verdict == Row.Verdict.ADD], source)
+    _add_firms([row for row in rows if row.verdict == Row.Verdict.ADD], source, texts)
     _change_firms([row for row in rows if row.verdict == Row.Verdict.CHANGE])
     _places(batch, rows, source)
-    _streams(rows, source)
+    _streams(rows, source, texts)
     _certificates(rows, source)
 
 
-def _add_firms(rows: list[Row], source: str) -> None:
+def _add_firms(rows: list[Row], source: str, texts: dict[tuple[str, ...], str]) -> None:
     firms = []
     for row in rows:
         values = row.values
         firm = Firm(
             name=values["name"], code=values.get("code") or None, region_id=values.get("region"), origin=Origin.LOADED,
             source=source, other_names=values.get("other_names") or [], ownership=values.get("ownership") or Firm.Ownership.UNKNOWN,
-            **{key: values.get(key) or "" for key in ("short_name", "name_en", "stock_code", "industry")},
+            search=texts[_names(values)], **{key: values.get(key) or "" for key in TEXTS},
         )
-        firm.search = _search(firm)
         firms.append(firm)
     for row, firm in zip(rows, Firm.objects.bulk_create(firms, batch_size=SIZE), strict=True):
         row.firm, row.before = firm, {"added": True, "version": firm.version}
@@ -96,13 +115,13 @@ def _places(batch: Batch, rows: list[Row], source: str) -> None:
     _remember([row for row, _change in due], "place", made)
 
 
-def _streams(rows: list[Row], source: str) -> None:
+def _streams(rows: list[Row], source: str, texts: dict[tuple[str, ...], str]) -> None:
     due, streams = [], []
     for row in rows:
         quantity = row.values.get("quantity")
         for key, text in row.changes.get("streams") or []:
             stream = Stream(
-                firm=row.firm, role=ROLES[key], text=text, origin=Origin.LOADED, source=source, search=search_text(text),
+                firm=row.firm, role=ROLES[key], text=text, origin=Origin.LOADED, source=source, search=texts[text,],
                 visibility=Visibility.CHAIN if key == "makes" else Visibility.DESK,
             )
             if quantity and key == "makes":

@@ -51,6 +51,12 @@ class Command(BaseCommand):
         "Ends with 0: fine, 1: some rows refused, 2: the file cannot be used."
     )
 
+    def create_parser(self, *args: object, **kwargs: object) -> CommandParser:
+        """FILE may also stand after the options; plain argparse loses an optional one there."""
+        parser = super().create_parser(*args, **kwargs)
+        parser.parse_args = parser.parse_intermixed_args
+        return parser
+
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("what", choices=["firms"])
         parser.add_argument("file", nargs="?", type=Path, help=".xlsx or .csv")
