@@ -128,8 +128,8 @@ def needs(alliance: Alliance, account: object) -> list[Need]:
         waiting = chain_figures(alliance.chain, account)["suggestions"]
         if waiting:
             found.append(Need(
-                _("链盟有 %(n)d 条建议还没有人看") % {"n": waiting}, _("挑一条联系双方"),
-                reverse("chain:suggestions", args=[alliance.chain_id]), "info",
+                _("链盟找到 %(n)d 条可能的联系") % {"n": waiting}, _("挑一条联系双方"),
+                reverse("chain:suggestions") + f"?chain={alliance.chain_id}", "info",
             ))
     return found[:12]
 
