@@ -18,8 +18,9 @@ from chainmatch.register import Entry, Register
 from chainmatch.steps import what
 
 LEAST, MEAN_LEAST, LONG_LEAST = 0.3, 0.5, 0.55  # of an edge; of the mean edge; that of a chain of four firms
-EDGES, LONGEST, EACH, KEPT = 40, 4, 4, 200
-PER_FIRM, PER_MIDDLE = 12, 8  # so that no firm fills the list
+EDGES, LONGEST, EACH, KEPT = 40, 4, 3, 200
+FIRST_ROUND, SECOND_ROUND = (4, 30), (12, 40)  # chains of one firm: in the middle, at an end
+LEFT_OVER = 1.15  # a chain that begins with what is left over is worth more: the others are common knowledge
 
 
 class _Path(NamedTuple):
@@ -39,18 +40,29 @@ class Chains:
         self._given = cache(self._find_given)
 
     def find(self, only: set[int] | None) -> list[Suggestion]:
-        """The best chains, ranked; at most KEPT or two for each firm of the register."""
-        limit = max(KEPT, 2 * len(self.register.firms))
+        """The best chains, ranked; at most KEPT or three for each firm of the register.
+
+        First every firm gets the few best it stands in the middle of, then the best of the rest follow: else the
+        densest trade would fill the list.
+        """
+        limit = max(KEPT, 3 * len(self.register.firms))
+        paths = sorted(self._paths(), key=lambda p: (-p.weight, p.concepts))
+        told: Counter[tuple[int, ...]] = Counter()
         taken: Counter[tuple[int, bool]] = Counter()
-        chosen: list[tuple[float, tuple[Entry, ...], _Path, list[Part]]] = []
-        for path in sorted(self._paths(), key=lambda p: (-p.weight, p.concepts)):
-            if len(chosen) >= limit:
-                break
-            for before, entries in enumerate(self._firms(path, taken, only)):
-                found = self._parts(path, entries, before)
-                chosen.append((total(found), entries, path, found))
-        chosen.sort(key=lambda c: (-c[0], tuple(e.firm for e in c[1]), c[2].concepts))
-        return [self._suggest(rank, *rest) for rank, (_, *rest) in enumerate(chosen[:limit], 1)]  # type: ignore[arg-type]
+        chosen: dict[tuple[object, ...], tuple[float, tuple[Entry, ...], _Path, list[Part]]] = {}
+        for most, ends in FIRST_ROUND, SECOND_ROUND:
+            for path in paths:
+                if len(chosen) >= limit:
+                    break
+                for entries in self._firms(path, taken, (most, ends), only):
+                    key = (path.concepts, tuple(e.firm for e in entries))
+                    if key not in chosen:
+                        found = self._parts(path, entries, told[path.concepts])
+                        chosen[key] = (total(found), entries, path, found)
+                        told[path.concepts] += 1
+                        taken.update((e.firm, 0 < i < len(entries) - 1) for i, e in enumerate(entries))
+        ordered = sorted(chosen.values(), key=lambda c: (-c[0], tuple(e.firm for e in c[1]), c[2].concepts))
+        return [self._suggest(rank, c[1], c[2], c[3]) for rank, c in enumerate(ordered[:limit], 1)]
 
     def _next(self, concept: int) -> list[tuple[int, Feed]]:
         """The products in this register that the concept feeds best."""
@@ -80,9 +92,11 @@ class Chains:
             while todo:
                 path = todo.pop()
                 if len(path.feeds) > 1:
-                    mean = path.weight ** (1 / len(path.feeds))
-                    # A longer chain must be surer in each link to stand as high.
-                    yield _Path(mean * 0.95 ** (len(path.feeds) - 2), path.concepts, path.feeds)
+                    # The weakest pair of links counts, so that a longer chain never stands above one it contains.
+                    pairs = zip(path.feeds, path.feeds[1:], strict=False)
+                    mean = min(math.sqrt(a.weight * b.weight) for a, b in pairs) * 0.95 ** (len(path.feeds) - 2)
+                    left_over = self.graph.knowledge.concepts[start].waste
+                    yield _Path(min(1.0, mean * (LEFT_OVER if left_over else 1.0)), path.concepts, path.feeds)
                 if len(path.feeds) < LONGEST - 1:
                     todo += self._longer(path)
 
@@ -94,8 +108,10 @@ class Chains:
             if not any(self.graph.kin(product, earlier) for earlier in path.concepts):
                 yield _Path(weight, (*path.concepts, product), (*path.feeds, feed))
 
-    def _firms(self, path: _Path, taken: Counter[tuple[int, bool]], only: set[int] | None) -> Iterator[tuple[Entry, ...]]:
-        """Firms put in, EACH times at most; those not yet in a chain first, so that none is passed over."""
+    def _firms(
+        self, path: _Path, taken: Counter[tuple[int, bool]], most: tuple[int, int], only: set[int] | None
+    ) -> Iterator[tuple[Entry, ...]]:
+        """Firms put in, EACH times at most, those not yet used here first; `most` chains of one (in the middle, at an end)."""
         first, *rest = path.concepts
         places = [self._given(first), *(self._made(c) for c in rest)]
         here: Counter[int] = Counter()
@@ -104,20 +120,19 @@ class Chains:
             for position, place in enumerate(places):
                 middle = 0 < position < len(places) - 1
                 used = {e.firm for e in entries}
-                most = PER_MIDDLE if middle else PER_FIRM
-                free = [e for e in place if e.firm not in used and taken[e.firm, middle] < most]
+                free = [e for e in place if e.firm not in used and taken[e.firm, middle] < most[not middle]]
                 if not free:
                     return
                 entries.append(min(free, key=lambda e: (here[e.firm], -e.confidence, e.firm)))
             here.update(e.firm for e in entries)
             if only is None or any(e.firm in only for e in entries):
-                taken.update((e.firm, 0 < i < len(entries) - 1) for i, e in enumerate(entries))
                 yield tuple(entries)
 
     def _parts(self, path: _Path, entries: tuple[Entry, ...], before: int) -> list[Part]:
         sure = math.prod(e.confidence for e in entries) ** (1 / len(entries))
         telling = [self.questions.links.specific(feed.material) for feed in path.feeds]
-        evidence = Evidence(path=path.weight * sure, specific=math.fsum(telling) / len(telling))
+        focus = math.fsum(self.register.focus(e.firm) for e in entries) / len(entries)
+        evidence = Evidence(path=path.weight * sure, specific=math.fsum(telling) / len(telling), focus=focus)
         return repeated(parts(evidence), share_left("use", before))
 
     def _suggest(self, rank: int, entries: tuple[Entry, ...], path: _Path, found: list[Part]) -> Suggestion:

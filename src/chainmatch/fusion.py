@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from chainmatch.records import Part
 
-KNOWLEDGE, SPECIFIC, STATED, WORDS, NEAR = 0.72, 0.10, 0.10, 0.05, 0.03
+KNOWLEDGE, SPECIFIC, STATED, WORDS, NEAR, FOCUS = 0.69, 0.10, 0.10, 0.05, 0.03, 0.03
 WORDS_ALONE = 0.35  # likeness of wording between an offer and a stated need that the knowledge does not link
 LIKE_PRODUCT = 0.08  # a by-product's text is like a product's text: says little
 OWN_TRADE, MAKES_ITSELF, INFERRED = 0.5, 0.5, 0.25
@@ -17,7 +17,8 @@ class Evidence(NamedTuple):
     """What speaks for one link. All values in 0-1.
 
     `path`: weight of the knowledge path; `specific`: 1 where few firms of the register use the material;
-    `stated`: the taker states the need; `words`: cosine of wordings; `near`: same place; `size`: how large a
+    `stated`: the taker states the need; `words`: cosine of wordings; `near`: same place; `focus`: 1 for a
+    firm of one product, less for one of many; `size`: how large a
     trade the taker's product is (1 where it does not matter).
     """
 
@@ -31,11 +32,12 @@ class Evidence(NamedTuple):
     makes_itself: bool = False
     inferred: bool = False
     product_words: bool = False
+    focus: float = 0.0
 
 
 def score(e: Evidence) -> float:
     """The score before repeats; `parts` in one number, for the many candidates that are only compared."""
-    value = e.path * (KNOWLEDGE + SPECIFIC * e.specific + STATED * e.stated + NEAR * e.near) + _words(e)
+    value = e.path * (KNOWLEDGE + SPECIFIC * e.specific + STATED * e.stated + NEAR * e.near + FOCUS * e.focus) + _words(e)
     value *= e.size
     if e.own_trade:
         value *= 1.0 - OWN_TRADE
@@ -63,6 +65,7 @@ def parts(e: Evidence) -> list[Part]:
         ("words", _words(e)),
         ("stated", STATED * e.path if e.stated else 0.0),
         ("near", NEAR * e.path if e.near else 0.0),
+        ("focus", FOCUS * e.path * e.focus),
     ]
     rest = math.fsum(value for _, value in found)
     for name, share in (

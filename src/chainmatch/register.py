@@ -90,6 +90,10 @@ class Register:
         """The firm's products that name a concept outright."""
         return [e for e in self.of_firm[firm] if e.side == "make" and e.how != OF]
 
+    def focus(self, firm: int) -> float:
+        """1 for a firm of one product, 1/n for one of n: how much of its trade one product is likely to be."""
+        return 1.0 / max(1, len(self.firms[firm].makes))
+
     def offers(self) -> list[int]:
         """Concepts that some firm makes, discards or yields, in order."""
         return sorted({*self.makers, *self.discarders, *self.yielders})
