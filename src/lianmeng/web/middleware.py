@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -69,7 +69,10 @@ class BadText:
         if request.method == "POST" and request.content_type == "application/x-www-form-urlencoded":
             texts += [v for k in request.POST for v in request.POST.getlist(k)]
         if any(_unstorable(text) for text in texts):
-            return HttpResponseBadRequest(_("地址或表单里有无法保存的字符，请去掉后再试。"), content_type="text/plain; charset=utf-8")
+            said = _("地址或表单里有无法保存的字符，请去掉后再试。")
+            if request.path.startswith("/api/"):  # a program reads the answer: the shape of the API's refusals
+                return JsonResponse({"error": "bad_text", "message": said, "fields": {}}, status=400)
+            return HttpResponseBadRequest(said, content_type="text/plain; charset=utf-8")
         return self.get_response(request)
 
 
