@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
 from lianmeng.api import board, chain, cobuild, coshare, cosolve, errors, members, people, thinktank
@@ -29,6 +30,14 @@ class Renderer(JSONRenderer):
 
 class Api(NinjaAPI):
     """Ninja's, but every address below it answers in the one shape, wrong methods and unknown addresses too."""
+
+    _schema: OpenAPISchema | None = None
+
+    def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
+        """Built once: it takes seconds and does not change while the site runs."""
+        if self._schema is None:
+            self._schema = super().get_openapi_schema(**kwargs)
+        return self._schema
 
     def _get_urls(self) -> list[Any]:
         patterns = super()._get_urls()

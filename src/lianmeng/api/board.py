@@ -7,7 +7,7 @@ from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 
 from lianmeng.api.errors import answers
-from lianmeng.api.fields import ABSENT, Day, Id, Named
+from lianmeng.api.fields import Day, Id, Named
 from lianmeng.api.lists import Strict, known
 from lianmeng.chain.queries import figures as chain_figures
 from lianmeng.coshare.queries import visible as visible_opportunities
@@ -48,8 +48,8 @@ class HomeOut(Schema):
 
 
 class HomeFilter(Strict):
-    alliance: Annotated[Id, Field(description="不写则为您自己的联盟 / your own if absent")] | ABSENT = None
-    as_of: Day | ABSENT = None
+    alliance: Annotated[Id, Field(description="不写则为您自己的联盟 / your own if absent")] = None
+    as_of: Day = None
 
 
 @router.get("/home", response=answers(HomeOut, 404), operation_id="home", summary="首页数字，按某日 / home figures as of a day")

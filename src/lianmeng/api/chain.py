@@ -10,7 +10,6 @@ from ninja import Field, Path, Query, Router, Schema
 from lianmeng.api import suggestions
 from lianmeng.api.errors import answers
 from lianmeng.api.fields import (
-    ABSENT,
     Day,
     Edtf,
     FirmName,
@@ -103,11 +102,11 @@ class StreamOut(Schema):
 
 
 class StreamFilter(Paging):
-    firm: FirmId | ABSENT = None
-    role: one_of(Stream.Role) | ABSENT = None
-    region: RegionId | ABSENT = None
-    q: Words | ABSENT = None
-    origin: one_of(Origin) | ABSENT = None
+    firm: FirmId = None
+    role: one_of(Stream.Role) = None
+    region: RegionId = None
+    q: Words = None
+    origin: one_of(Origin) = None
     state: Annotated[one_of(("active", "all")), Field(description="all：含已停用的 / retired ones too")] = "active"
 
 
@@ -147,13 +146,13 @@ class LinkOut(Schema):
 
 
 class LinkFilter(Paging):
-    firm: FirmId | ABSENT = None
-    chain: Id | ABSENT = None
-    kind: one_of(SupplyLink.Kind) | ABSENT = None
-    status: one_of(SupplyLink.Status) | ABSENT = None
-    by_alliance: one_of(("true", "false")) | ABSENT = None
-    region: RegionId | ABSENT = None
-    product: Words | ABSENT = None
+    firm: FirmId = None
+    chain: Id = None
+    kind: one_of(SupplyLink.Kind) = None
+    status: one_of(SupplyLink.Status) = None
+    by_alliance: one_of(("true", "false")) = None
+    region: RegionId = None
+    product: Words = None
 
 
 @router.get("/links", response=answers(Page[LinkOut]), operation_id="links", summary="供求关系 / supply links")

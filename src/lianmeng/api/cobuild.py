@@ -7,7 +7,6 @@ from ninja import Path, Query, Router, Schema
 
 from lianmeng.api.errors import answers
 from lianmeng.api.fields import (
-    ABSENT,
     Edtf,
     FirmName,
     Id,
@@ -52,11 +51,11 @@ class ActivityOut(Schema):
 
 
 class ActivityFilter(Paging):
-    kind: one_of(Activity.Kind) | ABSENT = None
-    alliance: Id | ABSENT = None
-    organisation: Id | ABSENT = None
-    firm: FirmId | ABSENT = None
-    origin: one_of(Origin) | ABSENT = None
+    kind: one_of(Activity.Kind) = None
+    alliance: Id = None
+    organisation: Id = None
+    firm: FirmId = None
+    origin: one_of(Origin) = None
 
 
 def _visible(request: HttpRequest) -> Any:

@@ -11,7 +11,6 @@ from ninja import Field, Path, Query, Router, Schema, Status
 from lianmeng.api.auth import WRITE
 from lianmeng.api.errors import answers
 from lianmeng.api.fields import (
-    ABSENT,
     Edtf,
     EdtfIn,
     FirmName,
@@ -118,13 +117,13 @@ class OpportunityDetail(OpportunityOut):
 
 
 class OpportunityFilter(Paging):
-    state: Annotated[one_of((*State.values, "open")), Field(description="open：所有进行中的 / all that are under way")] | ABSENT = None
-    source: one_of(Opportunity.Source) | ABSENT = None
-    firm: FirmId | ABSENT = None
-    alliance: Id | ABSENT = None
-    region: RegionId | ABSENT = None
-    origin: one_of(Origin) | ABSENT = None
-    q: Annotated[Line, Field(max_length=100, description="物料名称里的字 / part of the material's name")] | ABSENT = None
+    state: Annotated[one_of((*State.values, "open")), Field(description="open：所有进行中的 / all that are under way")] = None
+    source: one_of(Opportunity.Source) = None
+    firm: FirmId = None
+    alliance: Id = None
+    region: RegionId = None
+    origin: one_of(Origin) = None
+    q: Annotated[Line, Field(max_length=100, description="物料名称里的字 / part of the material's name")] = None
 
 
 @router.get(
@@ -185,11 +184,11 @@ class NextMove(Body):
 
 class Details(Body):
     version: Version
-    benefit_giver: Note | ABSENT = None
-    benefit_taker: Note | ABSENT = None
-    evidence: Note | ABSENT = None
-    recipient_check: one_of(Opportunity.Recipient) | ABSENT = None
-    recipient_note: Annotated[Line, Field(max_length=200)] | ABSENT = None
+    benefit_giver: Note = None
+    benefit_taker: Note = None
+    evidence: Note = None
+    recipient_check: one_of(Opportunity.Recipient) = None
+    recipient_note: Annotated[Line, Field(max_length=200)] = None
 
 
 @router.post(

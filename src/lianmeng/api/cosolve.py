@@ -7,7 +7,7 @@ from django.utils import timezone
 from ninja import Field, Path, Query, Router, Schema
 
 from lianmeng.api.errors import answers
-from lianmeng.api.fields import ABSENT, Day, Edtf, FirmName, Id, Known, Line, Named, OriginOut, one_of
+from lianmeng.api.fields import Day, Edtf, FirmName, Id, Known, Line, Named, OriginOut, one_of
 from lianmeng.api.lists import FirmId, Page, Paging, RegionId, Strict, known, page, region_of
 from lianmeng.cosolve import queries
 from lianmeng.cosolve.models import Problem, ProblemMove
@@ -68,15 +68,15 @@ class ProblemDetail(ProblemOut):
 
 
 class ProblemFilter(Paging):
-    state: Annotated[one_of((*State.values, "open")), Field(description="open：所有未办结的 / all that are open")] | ABSENT = None
-    kind: one_of(Problem.Class) | ABSENT = None
-    topic: one_of(Problem.Topic) | ABSENT = None
-    firm: FirmId | ABSENT = None
-    alliance: Id | ABSENT = None
-    region: RegionId | ABSENT = None
-    urgent: one_of(("true", "false")) | ABSENT = None
-    origin: one_of(Origin) | ABSENT = None
-    q: Annotated[Line, Field(max_length=100, description="标题里的字 / part of the title")] | ABSENT = None
+    state: Annotated[one_of((*State.values, "open")), Field(description="open：所有未办结的 / all that are open")] = None
+    kind: one_of(Problem.Class) = None
+    topic: one_of(Problem.Topic) = None
+    firm: FirmId = None
+    alliance: Id = None
+    region: RegionId = None
+    urgent: one_of(("true", "false")) = None
+    origin: one_of(Origin) = None
+    q: Annotated[Line, Field(max_length=100, description="标题里的字 / part of the title")] = None
 
 
 @router.get("/problems", response=answers(Page[ProblemOut]), operation_id="problems", summary="难题 / problems")
@@ -103,8 +103,8 @@ class RateOut(Schema):
 
 
 class RateFilter(Strict):
-    alliance: Id | ABSENT = None
-    as_of: Day | ABSENT = None
+    alliance: Id = None
+    as_of: Day = None
 
 
 @router.get(

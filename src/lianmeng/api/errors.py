@@ -137,7 +137,7 @@ def _said(error: Mapping[str, Any]) -> str:
             "model": _("请写一个 JSON 对象。"), "dict": _("请写一个 JSON 对象。"),
         }.get(kind, _("这一项不对，请对照 /api/v1/docs。"))
     limit = next((more[name] for name in ("ge", "le", "max_length", "min_length", "expected") if name in more), "")
-    return told % {"limit": limit} if "%(limit)s" in told else told
+    return told % {"limit": str(limit).replace(" or ", "、").replace("'", "")} if "%(limit)s" in told else told
 
 
 def _http_error(request: HttpRequest, wrong: HttpError) -> HttpResponse:

@@ -7,13 +7,11 @@ from django.db.models import Choices
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, Schema
 from pydantic import AfterValidator, BeforeValidator
-from pydantic.json_schema import SkipJsonSchema
 
 from lianmeng.web.dates import PartialDate
 from lianmeng.web.origins import Origin, Visibility
 
 LARGEST = 2**63 - 1
-ABSENT = SkipJsonSchema[None]  # a query parameter may be left out; it is never the word "null"
 
 
 def one_of(choices: type[Choices] | tuple[str, ...]) -> Any:

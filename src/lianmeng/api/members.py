@@ -9,7 +9,6 @@ from ninja import Field, Path, Query, Router, Schema
 
 from lianmeng.api.errors import answers
 from lianmeng.api.fields import (
-    ABSENT,
     Day,
     Edtf,
     FirmName,
@@ -45,9 +44,9 @@ class RegionOut(Named):
 
 
 class RegionFilter(Paging):
-    kind: one_of(Region.Kind) | ABSENT = None
-    region: RegionId | ABSENT = None
-    q: Words | ABSENT = None
+    kind: one_of(Region.Kind) = None
+    region: RegionId = None
+    q: Words = None
 
 
 @router.get("/regions", response=answers(Page[RegionOut]), operation_id="regions", summary="区域 / regions")
@@ -87,7 +86,7 @@ class AllianceDetail(AllianceOut):
 
 
 class AsOf(Strict):
-    as_of: Day | ABSENT = None
+    as_of: Day = None
 
 
 @router.get("/alliances", response=answers(Page[AllianceOut]), operation_id="alliances", summary="联盟 / alliances")
@@ -120,11 +119,11 @@ class MembershipOut(Schema):
 
 
 class MembershipFilter(Paging):
-    alliance: Id | ABSENT = None
-    organisation: Id | ABSENT = None
-    kind: one_of(Organisation.Kind) | ABSENT = None
+    alliance: Id = None
+    organisation: Id = None
+    kind: one_of(Organisation.Kind) = None
     state: Annotated[one_of(("now", "all")), Field(description="now：当日有效的；all：含已退出的 / all: those that left too")] = "now"
-    as_of: Day | ABSENT = None
+    as_of: Day = None
 
 
 @router.get(
@@ -163,10 +162,10 @@ class OrganisationOut(FirmName):
 
 
 class OrganisationFilter(Paging):
-    q: Words | ABSENT = None
-    kind: one_of(Organisation.Kind) | ABSENT = None
-    region: RegionId | ABSENT = None
-    member: one_of(("yes", "no")) | ABSENT = None
+    q: Words = None
+    kind: one_of(Organisation.Kind) = None
+    region: RegionId = None
+    member: one_of(("yes", "no")) = None
 
 
 @router.get(
@@ -205,10 +204,10 @@ class CertificateOut(Named):
 
 
 class CertificateFilter(Paging):
-    firm: FirmId | ABSENT = None
-    organisation: Id | ABSENT = None
-    level: one_of(Certificate.Level) | ABSENT = None
-    name: Annotated[Words, Field(description="称号全称 / the full title")] | ABSENT = None
+    firm: FirmId = None
+    organisation: Id = None
+    level: one_of(Certificate.Level) = None
+    name: Annotated[Words, Field(description="称号全称 / the full title")] = None
 
 
 @router.get(
@@ -270,14 +269,14 @@ class FirmDetail(FirmOut):
 
 
 class FirmFilter(Paging):
-    q: Words | ABSENT = None
-    chain: Id | ABSENT = None
-    grade: one_of(Place.Grade) | ABSENT = None
-    segment: Id | ABSENT = None
-    region: RegionId | ABSENT = None
-    coverage: one_of((*COVERAGE, "any")) | ABSENT = None
-    certificate: Annotated[Words, Field(description="称号全称 / the full title")] | ABSENT = None
-    origin: one_of(Origin) | ABSENT = None
+    q: Words = None
+    chain: Id = None
+    grade: one_of(Place.Grade) = None
+    segment: Id = None
+    region: RegionId = None
+    coverage: one_of((*COVERAGE, "any")) = None
+    certificate: Annotated[Words, Field(description="称号全称 / the full title")] = None
+    origin: one_of(Origin) = None
 
 
 def with_inside(rows: QuerySet, account: object) -> QuerySet:
@@ -301,12 +300,12 @@ def firm(request: HttpRequest, id: Path[Id]) -> Any:
 
 
 class PlaceFilter(Paging):
-    chain: Id | ABSENT = None
-    firm: FirmId | ABSENT = None
-    segment: Id | ABSENT = None
-    grade: one_of(Place.Grade) | ABSENT = None
+    chain: Id = None
+    firm: FirmId = None
+    segment: Id = None
+    grade: one_of(Place.Grade) = None
     state: Annotated[one_of(("now", "all")), Field(description="now：当日有效的 / those that hold on the day")] = "now"
-    as_of: Day | ABSENT = None
+    as_of: Day = None
 
 
 @router.get(

@@ -9,7 +9,7 @@ from ninja import Field, Path, Query, Router, Schema
 
 from lianmeng.api.auth import ByAccount
 from lianmeng.api.errors import answers
-from lianmeng.api.fields import ABSENT, FirmName, Id, Known, Line, Named, one_of
+from lianmeng.api.fields import FirmName, Id, Known, Line, Named, one_of
 from lianmeng.api.lists import FirmId, Page, Paging, RegionId, Strict, known, page, region_of
 from lianmeng.chain import bridge, queries
 from lianmeng.chain.models import Suggestion
@@ -85,13 +85,13 @@ class SuggestionOut(Schema):
 
 
 class SuggestionFilter(Paging):
-    chain: Id | ABSENT = None
-    kind: one_of(Suggestion.Kind) | ABSENT = None
-    firm: FirmId | ABSENT = None
-    segment: Id | ABSENT = None
-    region: RegionId | ABSENT = None
-    min_score: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] | ABSENT = None
-    inferred: one_of(("true", "false")) | ABSENT = None
+    chain: Id = None
+    kind: one_of(Suggestion.Kind) = None
+    firm: FirmId = None
+    segment: Id = None
+    region: RegionId = None
+    min_score: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = None
+    inferred: one_of(("true", "false")) = None
     state: one_of(STATES) = "open"
 
 
@@ -143,7 +143,7 @@ class AnswersOut(Schema):
 
 class Question(Strict):
     text: Annotated[Line, Field(min_length=1, max_length=100, description="物料，用自己的话 / a material in your own words")]
-    chain: Annotated[Id, Field(description="在哪条链上找；不写则第一条 / the first one if absent")] | ABSENT = None
+    chain: Annotated[Id, Field(description="在哪条链上找；不写则第一条 / the first one if absent")] = None
 
 
 @router.get(

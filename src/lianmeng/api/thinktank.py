@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
 from lianmeng.api.errors import answers
-from lianmeng.api.fields import ABSENT, Edtf, Id, Known, Named, OriginOut, Words, one_of, one_of_or_unknown
+from lianmeng.api.fields import Edtf, Id, Known, Named, OriginOut, Words, one_of, one_of_or_unknown
 from lianmeng.api.lists import Page, Paging, RegionId, page, region_of
 from lianmeng.members.queries import search
 from lianmeng.people.access import require
@@ -72,29 +72,29 @@ class ProgrammeOut(Named):
 
 
 class InstitutionFilter(Paging):
-    kind: one_of(Institution.Kind) | ABSENT = None
-    q: Words | ABSENT = None
+    kind: one_of(Institution.Kind) = None
+    q: Words = None
 
 
 class ExpertFilter(Paging):
-    institution: Id | ABSENT = None
-    q: Words | ABSENT = None
+    institution: Id = None
+    q: Words = None
 
 
 class VisitFilter(Paging):
-    form: one_of(Visit.Form) | ABSENT = None
-    topic: one_of(Visit.Topic) | ABSENT = None
-    institution: Id | ABSENT = None
-    region: RegionId | ABSENT = None
+    form: one_of(Visit.Form) = None
+    topic: one_of(Visit.Topic) = None
+    institution: Id = None
+    region: RegionId = None
 
 
 class StationFilter(Paging):
-    kind: one_of(Station.Kind) | ABSENT = None
-    region: RegionId | ABSENT = None
+    kind: one_of(Station.Kind) = None
+    region: RegionId = None
 
 
 class ProgrammeFilter(Paging):
-    region: RegionId | ABSENT = None
+    region: RegionId = None
 
 
 def _narrowed(request: HttpRequest, rows: QuerySet, by: Any, *names: str) -> QuerySet:
