@@ -31,11 +31,32 @@ def put_errors(form: forms.Form, wrong: ValidationError) -> None:
     """What an action refused, beside the fields it names; what it does not name, on top."""
     if not hasattr(wrong, "error_dict"):
         form.add_error(None, wrong)
+        if wrong.code == "stale":
+            _show_what_stands(form, wrong.params["version"])
         return
     for name, errors in wrong.error_dict.items():
         form.add_error(name if name in form.fields else None, errors)
         if SAME_NAME in form.fields and any(error.code == "duplicate" for error in errors):
             form.fields[SAME_NAME].widget = forms.CheckboxInput()
+
+
+def _show_what_stands(form: forms.Form, version: int) -> None:
+    """Beside each field that differs, what the other person left there; saving once more is then on purpose."""
+    form.data = form.data.copy()
+    form.data["version"] = version
+    for name in form.changed_data:
+        if name in form.initial and name != "version":
+            form.add_error(name, gettext("现在的内容：%(value)s") % {"value": _as_text(form.initial[name], form.fields[name])})
+
+
+def _as_text(value: object, field: forms.Field) -> str:
+    if hasattr(value, "shown"):
+        return value.shown
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        value = dict(field.choices).get(value, value)
+    if isinstance(value, bool):
+        value = gettext("是") if value else gettext("否")
+    return "、".join(value) if isinstance(value, list) and value else str(value or gettext("未知"))
 
 
 class DayField(forms.DateField):

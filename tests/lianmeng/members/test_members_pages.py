@@ -199,6 +199,13 @@ def test_of_two_who_edit_the_second_is_told_and_keeps_what_was_typed(cast, as_):
     assert 'value="铝铸造"' in answer.content.decode()
     cast.firm.refresh_from_db()
     assert (cast.firm.industry, cast.firm.short_name) == ("铝压延", "甲铝")
+    assert "现在的内容：铝压延" in text(answer)
+    assert "现在的内容：示例高新区" in text(answer)
+    again = re.search(r'name="version" value="(\d+)"', answer.content.decode()).group(1)
+    done = as_(cast.secretariat).post(url, {**form, "industry": "铝铸造", "region": cast.park.pk, "active": "on", "version": again})
+    assert done.status_code == 302, "having seen both, one may save"
+    cast.firm.refresh_from_db()
+    assert (cast.firm.industry, cast.firm.short_name) == ("铝铸造", "甲铝业")
 
 
 def test_the_owners_form_has_no_code_and_takes_none(cast, as_):

@@ -25,7 +25,8 @@ def current(row: models.Model, version: int | None = None) -> models.Model:
     row = type(row).objects.select_for_update().get(pk=row.pk)
     if version is not None and row.version != version:
         raise ValidationError(
-            _("您打开表单之后，别人改过这条记录。您填写的内容还在下面；请对照现在的内容，再保存一次。"), code="stale"
+            _("您打开表单之后，别人改过这条记录。您填写的内容还在下面；请对照现在的内容，再保存一次。"),
+            code="stale", params={"version": row.version}
         )
     return row
 
