@@ -8,7 +8,7 @@ from lianmeng.cobuild.models import Activity
 from lianmeng.web.dates import PartialDateFormField
 from lianmeng.web.origins import Visibility
 
-BIG = 2**63 - 1
+LONGEST = 18  # digits of a primary key; a longer one would overflow the database's integers
 
 
 class Chosen(forms.ModelMultipleChoiceField):
@@ -16,7 +16,7 @@ class Chosen(forms.ModelMultipleChoiceField):
 
     def clean(self, value: object) -> object:
         if isinstance(value, (list, tuple)):
-            value = [one if not str(one).isdigit() or int(str(one)[:40]) <= BIG else "0" for one in value]
+            value = [one if len(str(one)) <= LONGEST else "0" for one in value]
         return super().clean(value)
 
 

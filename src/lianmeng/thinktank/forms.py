@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from lianmeng.thinktank.models import Expert, Institution, Visit
 from lianmeng.web.dates import PartialDateFormField
 
-BIG = 2**63 - 1
+LONGEST = 18  # digits of a primary key; a longer one would overflow the database's integers
 
 
 class Experts(forms.ModelMultipleChoiceField):
@@ -18,7 +18,7 @@ class Experts(forms.ModelMultipleChoiceField):
 
     def clean(self, value: object) -> object:
         if isinstance(value, (list, tuple)):
-            value = [one if not str(one).isdigit() or int(str(one)[:40]) <= BIG else "0" for one in value]
+            value = [one if len(str(one)) <= LONGEST else "0" for one in value]
         return super().clean(value)
 
 
