@@ -19,7 +19,7 @@ from chainmatch.steps import what
 
 LEAST, MEAN_LEAST, LONG_LEAST = 0.3, 0.5, 0.55  # of an edge; of the mean edge; that of a chain of four firms
 EDGES, LONGEST, EACH, KEPT = 40, 4, 3, 200
-FIRST_ROUND, SECOND_ROUND = (4, 30), (12, 40)  # chains of one firm: in the middle, at an end
+FIRST_ROUND, SECOND_ROUND = (6, 40), (12, 40)  # chains of one firm: in the middle, at an end
 LEFT_OVER = 1.15  # a chain that begins with what is left over is worth more: the others are common knowledge
 
 
@@ -40,12 +40,12 @@ class Chains:
         self._given = cache(self._find_given)
 
     def find(self, only: set[int] | None) -> list[Suggestion]:
-        """The best chains, ranked; at most KEPT or three for each firm of the register.
+        """The best chains, ranked; at most KEPT or four for each firm of the register.
 
         First every firm gets the few best it stands in the middle of, then the best of the rest follow: else the
         densest trade would fill the list.
         """
-        limit = max(KEPT, 3 * len(self.register.firms))
+        limit = max(KEPT, 4 * len(self.register.firms))
         paths = sorted(self._paths(), key=lambda p: (-p.weight, p.concepts))
         told: Counter[tuple[int, ...]] = Counter()
         taken: Counter[tuple[int, bool]] = Counter()
@@ -121,9 +121,11 @@ class Chains:
                 middle = 0 < position < len(places) - 1
                 used = {e.firm for e in entries}
                 free = [e for e in place if e.firm not in used and taken[e.firm, middle] < most[not middle]]
+                if middle and most == FIRST_ROUND:
+                    free = [e for e in free if not here[e.firm]]  # another firm in the middle, not another end
                 if not free:
                     return
-                entries.append(min(free, key=lambda e: (here[e.firm], -e.confidence, e.firm)))
+                entries.append(min(free, key=lambda e: (here[e.firm], -e.confidence, -self.register.focus(e.firm), e.firm)))
             here.update(e.firm for e in entries)
             if only is None or any(e.firm in only for e in entries):
                 yield tuple(entries)
