@@ -22,7 +22,7 @@ from lianmeng.api.fields import (
     one_of,
     one_of_or_unknown,
 )
-from lianmeng.api.lists import FirmId, Page, Paging, RegionId, Strict, firm_of, known, page, region_of
+from lianmeng.api.lists import FirmId, Page, Paging, RegionId, Strict, chain_of, firm_of, known, page, region_of
 from lianmeng.chain import queries
 from lianmeng.chain.models import Stream, SupplyLink
 from lianmeng.members.queries import search
@@ -157,9 +157,8 @@ class LinkFilter(Paging):
 
 @router.get("/links", response=answers(Page[LinkOut]), operation_id="links", summary="供求关系 / supply links")
 def links(request: HttpRequest, by: Query[LinkFilter]) -> dict[str, object]:
-    rows = queries.visible_links(request.user)
-    if by.chain:
-        rows = queries.chain_links(found(queries.visible_chains(request.user), pk=by.chain), request.user)
+    chain = chain_of(request, by.chain)
+    rows = queries.chain_links(chain, request.user) if chain else queries.visible_links(request.user)
     rows = rows.filter(Q(supplier=by.firm) | Q(customer=by.firm)) if by.firm else rows
     given = {name: value for name in ("kind", "status") if (value := getattr(by, name)) is not None}
     rows = rows.filter(by_alliance=by.by_alliance == "true") if by.by_alliance else rows

@@ -11,7 +11,8 @@ from ninja import Field, Schema
 
 from lianmeng.api.errors import Refused
 from lianmeng.api.fields import Id
-from lianmeng.members.models import Firm, Region
+from lianmeng.chain.queries import visible_chains
+from lianmeng.members.models import Chain, Firm, Region
 from lianmeng.members.queries import visible_firms, visible_regions
 
 T = TypeVar("T")
@@ -61,6 +62,11 @@ def region_of(request: HttpRequest, pk: int | None) -> Region | None:
 def firm_of(request: HttpRequest, pk: int | None, name: str = "firm") -> Firm | None:
     """The firm that a filter names."""
     return _named(visible_firms(request.user), name, pk)
+
+
+def chain_of(request: HttpRequest, pk: int | None) -> Chain | None:
+    """The chain that a filter names."""
+    return _named(visible_chains(request.user), "chain", pk)
 
 
 def _named(rows: QuerySet, name: str, pk: int | None) -> Any:
