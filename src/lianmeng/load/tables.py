@@ -129,7 +129,8 @@ def _read(grid: Grid, header: _Header) -> Table:
         cells = {column: cell for column, cell in cells.items() if cell}
         why = _not_a_firm(row, cells, fields, header, number)
         if why:
-            text = next((cell.text for cell in row.values()), "")[:80]
+            # A closing line often names the person who filled the form in: it is not kept.
+            text = "" if why == _("说明或落款") else next((cell.text for cell in row.values()), "")[:80]
             table.left_out.append({"row": number, "why": why, "text": text})
             continue
         if not any(column not in serial for column in row):
