@@ -94,6 +94,6 @@ def test_spoiled_addresses_still_show_the_list(cast, as_, lead, query):
 def test_the_list_takes_the_same_queries_for_one_row_and_for_forty(cast, as_, lead, django_assert_max_num_queries):
     desk = as_(cast.secretariat)
     for n in range(40):
-        actions.open_lead(cast.secretariat, alliance=cast.alliance, what=f"物料{n}", giver=cast.firm, taker=cast.buyer, source="visit")
+        actions.open_lead(cast.secretariat, alliance=cast.alliance, what=f"铜渣{n}", giver=cast.firm, taker=cast.buyer, source="visit")
     with django_assert_max_num_queries(14):
-        assert desk.get(reverse("coshare:index")).text.count("物料") == 40
+        assert desk.get(reverse("coshare:index")).text.count("铜渣") == 40
