@@ -49,21 +49,40 @@ def of_firm(firm: Firm, account: object) -> Picture:
 
 
 def of_suggestion(row: Suggestion) -> Picture:
-    """From the giver over each step of the reason to the taker, as the goods flow."""
-    nodes, edges = [{"id": "giver", "label": str(row.giver), "lead": True, "level": 0}], []
-    before = "giver"
-    for step in steps(row):
-        for word in (step["start"], step["end"]):
-            if word != before and before not in (step["start"], step["end"]):
-                edges.append({"source": before, "target": word})
-            if all(node["id"] != word for node in nodes):
-                nodes.append({"id": word, "label": word, "kind": "product", "level": len(nodes)})
-            if before != "giver" and word == step["end"] and word != step["start"]:
-                edges.append({"source": step["start"], "target": word, "label": step["verb"]})
-            before = word
-    nodes.append({"id": "taker", "label": str(row.taker), "lead": True, "level": len(nodes)})
-    edges.append({"source": before, "target": "taker"})
+    """From the giver over the steps of the reason to the taker, as the goods flow; side steps branch off."""
+    told = steps(row)
+    level: dict[str, int] = {}
+    edges: list[dict[str, object]] = []
+    last = _first(told)
+    if last:
+        level[last] = 1
+        edges.append({"source": "giver", "target": f"w{last}"})
+    for step in told:
+        start, end, verb = step["start"], step["end"], step["verb"]
+        if start in level and end in level:
+            continue
+        if end in level:
+            start, end, verb = end, start, step["back"]
+        elif start not in level:
+            level[start] = level[last] + 1
+            edges.append({"source": f"w{last}", "target": f"w{start}"})
+        level[end] = level[start] + 1
+        edges.append({"source": f"w{start}", "target": f"w{end}", "label": verb})
+        last = end
+    edges.append({"source": f"w{last}" if last else "giver", "target": "taker"})
+    nodes = [{"id": "giver", "label": str(row.giver), "lead": True, "level": 0}]
+    nodes += [{"id": f"w{word}", "label": word, "kind": "product", "level": n} for word, n in level.items()]
+    nodes.append({"id": "taker", "label": str(row.taker), "lead": True, "level": max(level.values(), default=0) + 1})
     return {"nodes": nodes, "edges": edges}
+
+
+def _first(told: list[dict[str, object]]) -> str:
+    """Where the goods start: the end of the first step that the second step does not go on from."""
+    if not told:
+        return ""
+    ends = (told[0]["start"], told[0]["end"])
+    onward = (told[1]["start"], told[1]["end"]) if len(told) > 1 else ()
+    return ends[1] if ends[0] in onward and ends[1] not in onward else ends[0]
 
 
 def said(row: Suggestion) -> str:
@@ -78,10 +97,11 @@ def steps(row: Suggestion) -> list[dict[str, object]]:
     for step in row.reason.get("steps", ()):
         relation = step.get("relation", "")
         source, target = (step.get(f"{end}{tail}") or step.get(end, "") for end in ("source", "target"))
-        label, verb, turned = _relations().get(relation, (relation, relation, False))
+        label, verb, back, turned = _relations().get(relation, (relation, relation, relation, False))
         start, end = (target, source) if turned else (source, target)
         found.append({
-            "source": source, "target": target, "relation": label, "start": start, "end": end, "verb": verb,
+            "source": source, "target": target, "relation": label, "start": start, "end": end,
+            "verb": verb, "back": back,
             "basis": step.get("basis_en" if tail else "basis_zh", ""), "percent": round(100 * step.get("confidence", 0)),
             "check": step.get("check_en" if tail else "check_zh", ""), "fact": step.get("fact", ""),
         })
@@ -102,13 +122,15 @@ def parts(row: Suggestion) -> list[dict[str, object]]:
     return found
 
 
-def _relations() -> dict[str, tuple[str, str, bool]]:
-    """Relation: how it reads from source to target, how it reads as the goods flow, whether that is the other way."""
+def _relations() -> dict[str, tuple[str, str, str, bool]]:
+    """Relation: how it reads from source to target, as the goods flow, against the flow; whether target flows to source."""
     return {
-        "names": (_("即"), _("即"), False), "made-from": (_("以…为原料"), _("用来做"), True),
-        "yields": (_("生产中产生"), _("产生"), False), "recovers-to": (_("可制成"), _("可制成"), False),
-        "substitutes": (_("可代替"), _("可代替"), False), "is-a": (_("属于"), _("属于"), False),
-        "alike": (_("字面相近"), _("字面相近"), False),
+        "names": (_("即"), _("即"), _("即"), False), "alike": (_("字面相近"), _("字面相近"), _("字面相近"), False),
+        "made-from": (_("以…为原料"), _("用来做"), _("以…为原料"), True),
+        "yields": (_("生产中产生"), _("产生"), _("产生自"), False),
+        "recovers-to": (_("可制成"), _("可制成"), _("制自"), False),
+        "substitutes": (_("可代替"), _("可代替"), _("可由…代替"), False),
+        "is-a": (_("属于"), _("属于"), _("包括"), False),
     }
 
 

@@ -34,13 +34,16 @@ def walk(edges: Iterable[Edge], start: Hashable, *, forward: bool, depth: int, m
 
 def between(edges: Iterable[Edge], start: Hashable, end: Hashable, *, depth: int = 6) -> Path:
     """The shortest way from `start` to `end`; () where there is none within `depth` edges."""
-    onward = _onward(edges, forward=True)
+    return _shortest(_onward(edges, forward=True), start, end, depth)
+
+
+def _shortest(onward: dict[Hashable, list[Edge]], start: Hashable, end: Hashable, depth: int) -> Path:
     came: dict[Hashable, Edge | None] = {start: None}
     layer = [start]
     for _ in range(depth):
         following = []
         for place in layer:
-            for edge in onward[place]:
+            for edge in onward.get(place, ()):
                 if edge.target not in came:
                     came[edge.target] = edge
                     following.append(edge.target)
@@ -77,16 +80,27 @@ def groups(edges: Iterable[Edge], *, least: int = 3) -> list[set[Hashable]]:
 
 def rings(edges: Iterable[Edge], *, longest: int = 6, most: int = 50) -> list[Path]:
     """Closed ways in which everybody gives and receives, each once, shortest first."""
-    edges = list(edges)
+    edges = _trimmed(list(edges))
+    onward = _onward(edges, forward=True)
     found: dict[frozenset[Hashable], Path] = {}
     for edge in edges:
-        back = between(edges, edge.target, edge.source, depth=longest - 1)
+        back = _shortest(onward, edge.target, edge.source, longest - 1)
         if back:
             ring = (edge, *back)
             found.setdefault(frozenset(e.source for e in ring), ring)
         if len(found) >= most:
             break
     return sorted(found.values(), key=len)
+
+
+def _trimmed(edges: list[Edge]) -> list[Edge]:
+    """Edges left after taking away, again and again, those that end where none starts or start where none ends."""
+    while True:
+        starts, ends = {edge.source for edge in edges}, {edge.target for edge in edges}
+        kept = [edge for edge in edges if edge.target in starts and edge.source in ends]
+        if len(kept) == len(edges):
+            return kept
+        edges = kept
 
 
 def _onward(edges: Iterable[Edge], forward: bool) -> dict[Hashable, list[Edge]]:
