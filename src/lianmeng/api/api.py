@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
+from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
@@ -56,10 +57,25 @@ def _in_shape(pattern: URLPattern) -> Callable[..., HttpResponse]:
         return answer
 
     shaped = wraps(view)(inner) if hasattr(view, "__name__") else inner
-    return csrf_exempt(shaped)
+    return csrf_exempt(shaped if pattern.name == "openapi-view" else _in_language(shaped))
+
+
+def _in_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Pages speak the language of the switch; a program says by Accept-Language which one it wants."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        language = translation.get_language_from_request(request)
+        with translation.override(language):
+            answer = view(request, *args, **kwargs)
+        answer.headers.setdefault("Content-Language", language)
+        return answer
+
+    return inner
 
 
 @csrf_exempt
+@_in_language
 def _lost(request: HttpRequest, rest: str) -> HttpResponse:
     return errors.no_such_address()
 

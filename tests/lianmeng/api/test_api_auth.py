@@ -22,7 +22,8 @@ def test_without_a_token_one_is_told_how_to_send_one(world, get):
 def test_a_token_acts_as_its_account(world, get):
     status, data = get(world.owner, "/me")
     assert status == 200
-    assert data["roles"][0]["role"] == "firm_owner" and data["scope"] == "read"
+    assert data["roles"][0]["role"] == "firm_owner"
+    assert data["scope"] == "read"
     assert data["roles"][0]["places"] == [{"kind": "firm", "id": world.firm.pk, "name": world.firm.name}]
 
 
@@ -44,7 +45,8 @@ def test_a_token_that_does_not_hold_is_not_saved_by_a_session(world, as_):
 def test_the_session_of_a_page_reads_and_its_writes_need_the_csrf_header(world):
     client = Client(enforce_csrf_checks=True)
     client.force_login(world.secretariat, backend="django.contrib.auth.backends.ModelBackend")
-    assert _answer(client) == (200, _answer(client)[1]) and _answer(client)[1]["scope"] == "session"
+    assert _answer(client) == (200, _answer(client)[1])
+    assert _answer(client)[1]["scope"] == "session"
     body = json.dumps({"suggestion": world.suggestion.pk})
     refused = client.post("/api/v1/opportunities", body, content_type="application/json")
     assert (refused.status_code, refused.json()["error"]) == (403, "csrf")
@@ -95,7 +97,11 @@ def test_the_reference_page_lists_every_operation_and_loads_nothing_from_elsewhe
         assert answer.status_code == 200
         for path, methods in api.get_openapi_schema()["paths"].items():
             for method, operation in methods.items():
-                assert f"{method.upper()} {path}" in page and f'id="{operation["operationId"]}"' in page
-        assert "cdn" not in page and "swagger" not in page.lower()
-        assert "<style" not in page and "style=" not in page and "onclick" not in page
+                assert f"{method.upper()} {path}" in page
+                assert f'id="{operation["operationId"]}"' in page
+        assert "cdn" not in page
+        assert "swagger" not in page.lower()
+        assert "<style" not in page
+        assert "style=" not in page
+        assert "onclick" not in page
         assert "curl -H" in page

@@ -130,7 +130,8 @@ def test_those_who_may_not_see_a_lead_are_told_there_is_none_when_they_write_to_
         status, data = post(getattr(world, role), path.format(lead=world.lead.pk), body)
         assert (status, data["error"]) == (404, "not_found"), (role, data)
     world.lead.refresh_from_db()
-    assert world.lead.state == "lead" and world.lead.moves.count() == 1
+    assert world.lead.state == "lead"
+    assert world.lead.moves.count() == 1
 
 
 def test_an_owner_reads_an_opportunity_and_does_not_move_it(world, post):
@@ -144,4 +145,6 @@ def test_only_the_desk_takes_up_a_suggestion(world, post):
     for role, expected in ((PARK, 403), (LIAISON, 403), (OWN, 404), (RIVAL, 404), (DESK, 201)):
         status, data = post(getattr(world, role), "/opportunities", {"suggestion": world.suggestion.pk})
         assert status == expected, (role, data)
-    assert data["state"] == "lead" and data["suggestion"] == world.suggestion.pk and data["recipient_check"] == "open"
+    assert data["state"] == "lead"
+    assert data["suggestion"] == world.suggestion.pk
+    assert data["recipient_check"] == "open"
