@@ -24,6 +24,8 @@ def find_links(job: int, *, account: int, chain: int) -> None:
                 progress.stage(_("逐家比对"), total=total)
             progress.step(max(done - told, 0))
             told = max(done, told)
+            if done >= total:
+                progress.stage(_("连成多步链条，写入建议"))
 
         run = actions.discover(by, chain=Chain.objects.get(pk=chain), progress=say)
         progress.stage(_("读了 %(firms)s 家企业，找到 %(n)s 条建议") % {"firms": run.firms, "n": run.suggestions})
