@@ -19,7 +19,8 @@ from chainmatch.steps import what
 
 LEAST, MEAN_LEAST, LONG_LEAST = 0.3, 0.5, 0.55  # of an edge; of the mean edge; that of a chain of four firms
 EDGES, LONGEST, EACH, KEPT = 40, 4, 3, 200
-FIRST_ROUND, SECOND_ROUND = (6, 40), (12, 40)  # chains of one firm: in the middle, at an end
+FIRST_ROUND, SECOND_ROUND = (6, 40), (24, 40)  # chains of one firm: in the middle, at an end
+SAME = 8, 4  # chains through one firm with the same thing before it, with the same thing after it
 LEFT_OVER = 1.15  # a chain that begins with what is left over is worth more: the others are common knowledge
 
 
@@ -49,6 +50,7 @@ class Chains:
         paths = sorted(self._paths(), key=lambda p: (-p.weight, p.concepts))
         told: Counter[tuple[int, ...]] = Counter()
         taken: Counter[tuple[int, bool]] = Counter()
+        sides: Counter[tuple[int, int, int]] = Counter()
         chosen: dict[tuple[object, ...], tuple[float, tuple[Entry, ...], _Path, list[Part]]] = {}
         for most, ends in FIRST_ROUND, SECOND_ROUND:
             for path in paths:
@@ -56,10 +58,12 @@ class Chains:
                     break
                 for entries in self._firms(path, taken, (most, ends), only):
                     key = (path.concepts, tuple(e.firm for e in entries))
-                    if key not in chosen:
+                    around = _around(path, entries)
+                    if key not in chosen and all(sides[side] < SAME[side[1]] for side in around):
                         found = self._parts(path, entries, told[path.concepts])
                         chosen[key] = (total(found), entries, path, found)
                         told[path.concepts] += 1
+                        sides.update(around)
                         taken.update((e.firm, 0 < i < len(entries) - 1) for i, e in enumerate(entries))
         ordered = sorted(chosen.values(), key=lambda c: (-c[0], tuple(e.firm for e in c[1]), c[2].concepts))
         return [self._suggest(rank, c[1], c[2], c[3]) for rank, c in enumerate(ordered[:limit], 1)]
@@ -151,3 +155,9 @@ class Chains:
             "chain", ids[0], ids[-1], ids, giver.id if giver else "", "", " → ".join(n[0] for n in names),
             " → ".join(n[1] for n in names), total(found), rank, True, "chain", Reason(tuple(steps), tuple(found), gate),
         )  # fmt: skip
+
+
+def _around(path: _Path, entries: tuple[Entry, ...]) -> list[tuple[int, int, int]]:
+    """For each firm in the middle (firm, 0, concept before it) and (firm, 1, concept after it)."""
+    inner = list(zip(entries[1:-1], path.concepts, path.concepts[2:], strict=False))
+    return [(e.firm, 0, before) for e, before, _ in inner] + [(e.firm, 1, after) for e, _, after in inner]

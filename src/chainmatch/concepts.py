@@ -27,7 +27,7 @@ from chainmatch.vocabulary import (
 
 IS, OF, ALIKE, WASTE_OF = "is", "of", "alike", "waste-of"
 MATERIALS = ("raw-material", "intermediate", "by-product", "waste")
-KEEP = 4
+KEEP, VAGUE = 4, 60  # mentions of a text; kinds beyond which a heading says nothing of the good
 ALIKE_LEAST, ALIKE_LATIN = 0.6, 0.75  # Latin words share letters without sharing sense
 
 
@@ -83,14 +83,14 @@ class Reader:
             text = self._made_by(text)
         exact = self.names.get(text)
         if exact is not None:
-            return self._as_role(exact, role)
+            return () if self._vague(exact) else self._as_role(exact, role)
         if not text or no_goods(text):
             return ()
         found: list[Mention] = []
         for segment, bracket in words.segments(text)[:6]:
             share = 0.8 if bracket else 1.0
             found += [Mention(m.concept, m.how, m.confidence * share) for m in self._segment(segment, role)]
-        return _best(found)
+        return _best([m for m in found if not self._vague(m.concept)])
 
     def _made_by(self, text: str) -> str:
         """What a kind of firm makes: of 造纸厂 纸, of cement industry cement."""
@@ -260,7 +260,8 @@ class Reader:
         return tuple(found.items())
 
     def _vague(self, concept: int) -> bool:
-        return self.concepts[concept].zh in GENERIC
+        """Whether the concept says nothing of the good: 零部件, 边角料."""
+        return self.concepts[concept].zh in GENERIC or len(self.graph.down[concept]) > VAGUE
 
     def _alike(self, texts: list[str]) -> list[tuple[Mention, ...]]:
         """The likest names of texts that name nothing; states must agree (废X is not X)."""

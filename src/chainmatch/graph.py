@@ -82,7 +82,7 @@ class Graph:
     @cached_property
     def _breadth(self) -> list[float]:
         """1 for a concept of few kinds, less for a heading such as 化工原料."""
-        return [1.0 if len(kinds) <= BROAD else (BROAD / len(kinds)) ** 0.5 for kinds in self.down]
+        return [min(1.0, BROAD / len(kinds)) if kinds else 1.0 for kinds in self.down]
 
     def ancestors(self, concept: int) -> frozenset[int]:
         """All broader concepts, without itself."""

@@ -44,13 +44,13 @@ def shipped() -> Knowledge:
 
 @pytest.fixture(scope="session")
 def register(shipped: Knowledge) -> list[Firm]:
-    """338 firms of one to three products each, drawn from the knowledge with a fixed seed; a few state needs."""
+    """338 firms of one or two products each, drawn from the knowledge with a fixed seed; a few state needs."""
     draw = random.Random(20)
-    goods = [c.zh for c in shipped.concepts if c.kind in ("product", "part", "intermediate")]
+    goods = [c.zh for c in shipped.concepts if c.kind in ("product", "part")]
     left = [c.zh for c in shipped.concepts if c.waste]
     firms = []
     for i in range(338):
         needs = draw.sample(goods, 1) if i % 9 == 0 else []
         discards = draw.sample(left, 1) if i % 4 == 0 else []
-        firms.append(make_firm(f"F{i:03}", draw.sample(goods, draw.randint(1, 3)), needs, discards))
+        firms.append(make_firm(f"F{i:03}", draw.sample(goods, draw.randint(1, 2)), needs, discards))
     return firms
