@@ -69,6 +69,7 @@ def check_file(
     return check(by, batch=receive(by, alliance=alliance, name=name, content=content, sheet=sheet), progress=progress)
 
 
+@writing.many_rows()
 def check(by: Account | None, *, batch: Batch, progress: Quiet = QUIET) -> Batch:
     """The dry run: read the kept file, check each row, say what loading would do. The file is deleted.
 
@@ -210,6 +211,7 @@ def decide_all(by: Account | None, *, batch: Batch, decision: str) -> int:
     return sum(row.verdict != Verdict.ASK for row in waiting)
 
 
+@writing.many_rows()
 def load_batch(by: Account | None, *, batch: Batch, progress: Quiet = QUIET) -> Batch:
     """Write the rows to add and to change into the register: all of them or, when anything fails, none.
 

@@ -23,6 +23,7 @@ MADE = {"place": Place, "streams": Stream, "certificates": Certificate}
 Reasons = dict[int, list[str]]
 
 
+@writing.many_rows()
 @transaction.atomic
 def undo(by: Account | None, *, batch: Batch, progress: Quiet = QUIET) -> Batch:
     """Take a load back as a whole. Trail: load undone.
