@@ -23,6 +23,7 @@ from lianmeng.web.names import fold, search_text, tidy
 from lianmeng.web.origins import Origin, Visibility
 
 STREAM_FIELDS = ("role", "text", "quantity", "unit", "cadence", "grade", "price", "visibility", "source")
+LEAST_SCORE = 0.1
 FOUND_FIELDS = (
     "discovery", "kind", "giver", "taker", "giver_stream", "taker_stream", "firms", "what", "what_en", "question",
     "score", "rank", "inferred", "gate", "reason", "traced", "again", "known",
@@ -149,9 +150,11 @@ def end_link(
 
 
 def discover(
-    by: Account | None, *, chain: Chain, progress: Callable[[int, int], None] | None = None, top: int = 10,
+    by: Account | None, *, chain: Chain, progress: Callable[[int, int], None] | None = None, top: int = 5,
+    least: float = LEAST_SCORE,
 ) -> Discovery:
-    """Run the engine over the chain's register and keep what it suggests.
+    """Run the engine over the chain's register and keep what it suggests: at most `top` answers to a question,
+    none that scores below `least` (nobody would call a firm for it).
 
     Suggestions are updated by key; those that did not come again vanish, unless dismissed or taken up.
     Supply links that were seen are never shown to the engine. Trail: links discovered, with the counts.
@@ -159,7 +162,7 @@ def discover(
     _may(by, "chain.discover", chain)
     began = time.monotonic()
     register = bridge.register_of(chain)
-    found = bridge.discover(register, top=top, progress=progress)
+    found = [one for one in bridge.discover(register, top=top, progress=progress) if one.row.score >= least]
     with transaction.atomic():
         Chain.objects.select_for_update().get(pk=chain.pk)  # two runs at once: one after the other
         run = Discovery.objects.create(

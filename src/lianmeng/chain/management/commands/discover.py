@@ -22,7 +22,7 @@ class Command(BaseCommand):
     help = "Find links between firms that nobody has noticed. Reads the register; writes only with --save."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--chain", type=int, help="id of the chain; not needed where there is one")
+        parser.add_argument("--chain", type=int, help="id of the chain; not needed where one alliance works on one chain")
         parser.add_argument("--json", action="store_true", help="one suggestion a line, as JSON")
         parser.add_argument("--top", type=_top, default=10, help="answers to one question at most (10)")
         parser.add_argument("--firm", help="only this firm's questions: its name, short name or id")
@@ -65,8 +65,9 @@ class Command(BaseCommand):
 
     def _chain(self, pk: int | None) -> Chain:
         chains = list(Chain.objects.filter(pk=pk) if pk else Chain.objects.all()[:20])
-        if len(chains) == 1:
-            return chains[0]
+        working = chains if len(chains) == 1 else [chain for chain in chains if chain.alliances.exists()]
+        if len(working) == 1:
+            return working[0]
         if pk:
             raise CommandError(f"there is no chain {pk}")
         if not chains:
