@@ -12,6 +12,7 @@ if importlib.util.find_spec("django"):
     # The same settings as in use, but a data folder of its own, before Django reads them.
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianmeng.settings")
     os.environ["LIANMENG_DATA"] = tempfile.mkdtemp(prefix="lianmeng-tests-")
+    (Path(os.environ["LIANMENG_DATA"]) / "static").mkdir()
     os.environ.setdefault("LIANMENG_LOG_LEVEL", "ERROR")
 
     import django

@@ -174,4 +174,4 @@ def test_loading_it_left_an_unbroken_trail(w):
 
 def test_the_same_world_on_every_machine(w):
     assert [one.name for one in invented()] == [one.name for one in invented()]
-    assert list(invented())[0].streams
+    assert next(iter(invented())).streams
