@@ -54,4 +54,5 @@ def test_every_operation_tells_every_refusal_in_one_shape(client, status):
             refusal = operation["responses"][status]["content"]["application/json"]["schema"]
             assert refusal == {"$ref": "#/components/schemas/Refusal"}, (method, path)
             assert operation["security"] == [{"Token": []}, {"Session": []}], (method, path)
-            assert operation["summary"] and operation["tags"], (method, path)
+            assert operation["summary"], (method, path)
+            assert operation["tags"], (method, path)
