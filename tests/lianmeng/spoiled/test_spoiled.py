@@ -186,7 +186,7 @@ def test_a_spoiled_query_behind_every_read_of_the_api_answers(visitor, records, 
 def test_a_spoiled_form_sent_to_every_page_is_refused_or_taken_whole(visitor, records, path, role):
     form = path.read_text("utf-8").replace("{n}", str(records[0]))
     kind, faults = "application/x-www-form-urlencoded", []
-    for name, address in _first(records).items():
+    for _name, address in _first(records).items():
         faults.append(_try(visitor(role), "post", address, counted=True, data=form, content_type=kind))
     _report(faults)
 
