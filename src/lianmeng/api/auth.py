@@ -31,7 +31,7 @@ class Token(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Account:
         held = account_of(token)
         if held is None:
-            raise Refused(401, "token", _("令牌不对、已到期或已撤销；请在“我的账号 → 接口令牌”里重新签发。"))
+            raise Refused(401, "token", _("令牌不对、已到期或已撤销；请在“我的 → 接口令牌”里重新签发。"))
         account, scope = held
         if self.write and scope != ApiToken.Scope.WRITE:
             raise Refused(403, "read_only", _("这个令牌只能读；要写入，请签发一个“读写”令牌。"))

@@ -144,7 +144,7 @@ def _http_error(request: HttpRequest, wrong: HttpError) -> HttpResponse:
     if isinstance(wrong, Throttled):
         return refuse(429, "too_many", _("请求太密，请 %(seconds)s 秒后再试。") % {"seconds": int(wrong.wait or 60) + 1})
     if wrong.status_code == 401:
-        return refuse(401, "sign_in", _("请在请求头里写 Authorization: Bearer lm_…；令牌在“我的账号 → 接口令牌”里签发。"))
+        return refuse(401, "sign_in", _("请在请求头里写 Authorization: Bearer lm_…；令牌在“我的 → 接口令牌”里签发。"))
     if wrong.status_code == 400:
         return refuse(400, "bad_json", _("请求正文不是可读的 JSON（UTF-8），请检查后再发。"))
     return refuse(wrong.status_code, "refused", str(wrong))
