@@ -145,6 +145,14 @@ def test_lists_are_narrowed_by_what_the_address_says(world, get, path, query, co
     assert (data["count"], len(data["items"])) == (count, count), data
 
 
+@pytest.mark.parametrize(("path", "query"), [
+    ("/links", {"chain": 987654}), ("/firms", {"region": 987654}), ("/paths", {"firm": 987654}), ("/streams", {"region": 2**63 - 1}),
+])
+def test_a_filter_that_names_no_record_is_told_beside_its_field(world, get, path, query):
+    status, data = get(world.secretariat, path, **query)
+    assert (status, set(data["fields"])) == (422, set(query)), data
+
+
 def test_what_is_not_known_is_null_and_dates_are_told_as_they_are_known(world, get):
     stream = get(world.buyer_owner, "/streams", firm=world.buyer.pk)[1]["items"][0]
     assert [stream[name] for name in ("quantity", "unit", "cadence", "grade", "source")] == [None] * 5
