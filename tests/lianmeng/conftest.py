@@ -4,9 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
-from django.conf import settings
 from django.test import Client
-from django.utils import translation
 from django.utils import translation
 from factories import (
     AccountFactory,
@@ -27,12 +25,6 @@ from lianmeng.people.models import Role
 @pytest.fixture(autouse=True)
 def _chinese():
     """A page asked for in English leaves its language behind in the process: begin each test afresh."""
-    translation.activate(settings.LANGUAGE_CODE)
-
-
-@pytest.fixture(autouse=True)
-def in_the_sites_language():
-    """A story told in English leaves its language in the thread; the next one begins in the site's own."""
     translation.activate(settings.LANGUAGE_CODE)
 
 
