@@ -112,7 +112,7 @@ def parts(row: Suggestion) -> list[dict[str, object]]:
     """The parts that the score is the sum of, each with a name to read."""
     names = {
         "knowledge": _("工艺知识"), "specific": _("用的人少，更对口"), "words": _("字面相近"), "stated": _("对方已说明需要"),
-        "near": _("同在一地"), "small trade": _("用量不大"), "own trade": _("自己也经营"), "makes it itself": _("自己也生产"),
+        "near": _("同在一地"), "focus": _("专做少数产品"), "small trade": _("用量不大"), "own trade": _("自己也经营"), "makes it itself": _("自己也生产"),
         "inferred": _("推断得来，未经企业说明"), "repeat": _("前面已有同样用途的企业"),
     }
     found = []
