@@ -23,7 +23,7 @@ REGISTERS = (
     ("chain:index", _("产业链"), "", "chain"),
     ("thinktank:index", _("智库"), "", "thinktank"),
 )
-SIGNED_IN = (("load:index", _("导入"), "", "load"),)
+FOR_THE_DESK = (("load:index", _("导入"), "", "load"),)
 
 
 def address(route: str) -> str:
@@ -49,7 +49,7 @@ def navigation(request: HttpRequest) -> dict[str, list[dict]]:
     if own is not None:
         return own
     user = getattr(request, "user", None)
-    more = REGISTERS + (SIGNED_IN if user is not None and user.is_authenticated else ())
+    more = REGISTERS + (FOR_THE_DESK if user is not None and user.has_perm("load.load_firms") else ())
     return {"actions": _items(ACTIONS, request.path), "registers": _items(more, request.path)}
 
 
