@@ -3,6 +3,7 @@
 Each page at 360 and 1440 px, light and dark, into pictures/ (not kept by git). Names given narrow the pages.
 """
 
+import os
 import re
 import sys
 import tempfile
@@ -106,7 +107,9 @@ def main(wanted: list[str]) -> int:
         world = server.World(Path(folder) / "demo")
         try:
             with world.serve() as site:
-                browser = playwright.chromium.launch(executable_path=path, args=list(server.LAUNCH))
+                browser = playwright.chromium.launch(
+                    executable_path=path, args=[*server.LAUNCH, "--lang=zh-CN"], env=os.environ | {"LANGUAGE": "zh_CN"}
+                )
                 cookies = {name: sign_in(browser, site, name) for name in {who for _name, who, _come in PAGES if who}}
                 for name, who, come in PAGES:
                     if not wanted or name in wanted:
@@ -137,7 +140,8 @@ def picture(browser: Browser, site: server.Site, name: str, cookies: list[dict],
     for width, height in SIZES.items():
         for theme in THEMES:
             context = browser.new_context(
-                viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce", has_touch=width < 600
+                viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce",
+                has_touch=width < 600, locale="zh-CN",
             )
             context.add_cookies([*cookies, {"name": "lianmeng_theme", "value": theme, "url": site.url}])
             context.set_default_timeout(20_000)

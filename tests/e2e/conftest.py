@@ -1,12 +1,17 @@
 """The browser, the site, and people who sit before it. Whatever page they see is watched (see watching.py)."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Playwright
+
+sys.path.insert(0, str(Path(__file__).parent))
+
 import server
 from persons import Person
-from playwright.sync_api import Browser, Playwright
 from watching import Watch
 
 # Playwright keeps an event loop in this thread; Django would refuse its database to tests that come after.
@@ -41,14 +46,14 @@ def shared_site(world: server.World) -> Iterator[server.Site]:
         yield site
 
 
-@pytest.fixture
-def site(world: server.World) -> Iterator[server.Site]:
-    """A site of one's own, for a story that writes."""
+@pytest.fixture(scope="module")
+def site(world: server.World, width: int) -> Iterator[server.Site]:
+    """A fresh site for the stories of one file at one width: they write."""
     with world.serve() as one:
         yield one
 
 
-@pytest.fixture(params=list(WIDTHS), ids=lambda width: f"{width}px")
+@pytest.fixture(scope="module", params=list(WIDTHS), ids=lambda width: f"{width}px")
 def width(request: pytest.FixtureRequest) -> int:
     return request.param
 

@@ -19,6 +19,7 @@ class Person:
         known = self.site.cookies.get(username)
         if known:
             self.context.add_cookies(known)
+            self.page.goto("/")
             return
         self.page.goto(self.site.link(username))
         self.main.get_by_role("button", name="登录").click()

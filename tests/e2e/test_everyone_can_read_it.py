@@ -52,6 +52,7 @@ def test_in_english_after_one_press(person, shared_site, width):
     if reader.on_phone:
         reader.page.locator("summary[aria-label=全部菜单]").click()
     reader.page.get_by_role("button", name="English").locator("visible=true").click()
+    expect(reader.page.locator("html")).to_have_attribute("lang", "en")
     for path in PAGES:
         if path in {"/load/", "/cosolve/new/", "/coshare/new/"}:
             continue  # not for observers

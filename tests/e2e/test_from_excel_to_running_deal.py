@@ -108,7 +108,7 @@ def open_a_suggestion(desk: Person) -> tuple[str, str]:
 
 def take_up_and_contact_both(desk: Person) -> str:
     desk.press("转为对接")
-    expect(desk.main.get_by_label("双方")).to_be_checked()
+    expect(desk.main.get_by_role("radio", name="双方")).to_be_checked()
     desk.press("记下联系")
     desk.sees("已记录联系")
     expect(desk.main.locator("[aria-current=step]")).to_have_text("已联系双方")
@@ -116,9 +116,9 @@ def take_up_and_contact_both(desk: Person) -> str:
 
 
 def record_the_visit(desk: Person) -> None:
-    desk.main.get_by_label("实地交流").check()
-    desk.main.get_by_label("地点").fill("供方车间")
-    desk.main.get_by_label("记录").fill("看了货样，双方技术负责人在场。")
+    desk.main.get_by_role("radio", name="实地交流").check()
+    desk.main.get_by_role("textbox", name="地点").fill("供方车间")
+    desk.main.get_by_role("textbox", name="记录").fill("看了货样，双方技术负责人在场。")
     desk.press("记下进展")
     expect(desk.main.locator("[aria-current=step]")).to_have_text("实地交流")
     expect(desk.page.locator(".lm-timeline")).to_contain_text("供方车间")
@@ -126,20 +126,20 @@ def record_the_visit(desk: Person) -> None:
 
 def conclude(desk: Person) -> None:
     """Not before both benefits, the evidence and the recipient are written down; the page says so."""
-    desk.main.get_by_label("促成合作").check()
+    desk.main.get_by_role("radio", name="促成合作").check()
     desk.press("记下进展")
     expect(desk.main.get_by_role("alert").first).to_contain_text("供方得到什么")
     expect(desk.main.locator("[aria-current=step]")).to_have_text("实地交流")
     desk.main.get_by_text("补充或修改").click()
     details = desk.main.locator("form[action$='/details/']")
-    details.get_by_label("供方得到什么").fill("稳定的去处。")
-    details.get_by_label("需方得到什么").fill("就近的原料。")
-    details.get_by_label("成交依据").fill("意向书，双方签字。")
+    details.get_by_role("textbox", name="供方得到什么").fill("稳定的去处。")
+    details.get_by_role("textbox", name="需方得到什么").fill("就近的原料。")
+    details.get_by_role("textbox", name="成交依据").fill("意向书，双方签字。")
     details.get_by_label("接收方资质").select_option("verified")
-    details.get_by_label("核实了什么").fill("营业执照和环评批复，秘书处核实。")
+    details.get_by_role("textbox", name="核实了什么").fill("营业执照和环评批复，秘书处核实。")
     details.get_by_role("button", name="保存").click()
     desk.sees("已保存")
-    desk.main.get_by_label("促成合作").check()
+    desk.main.get_by_role("radio", name="促成合作").check()
     desk.press("记下进展")
     expect(desk.main.locator("[aria-current=step]")).to_have_text("促成合作")
 

@@ -5,27 +5,6 @@ import re
 from playwright.sync_api import expect
 
 
-def test_the_owner_adds_a_byproduct_whose_quantity_nobody_knows(person, site, width):
-    owner = person(site, "owner", width)
-    open_own_firm(owner)
-    owner.main.get_by_role("link", name="登记物料").click()
-    owner.main.get_by_label("副产").check()
-    owner.main.get_by_label(re.compile("说法|物料|名称")).first.fill("硫化飞边")
-    owner.press("保存")
-    card = owner.main.locator("section").filter(has_text="硫化飞边").first
-    expect(card).to_contain_text("未知")
-
-    owner.menu("难题联解")
-    owner.main.get_by_role("link", name="提一个难题").first.click()
-    expect(owner.main).to_contain_text("际华3517")  # which firm is clear, so it is not asked
-    owner.main.get_by_label("一句话说明").fill("硫化飞边没有去处")
-    owner.main.get_by_label("企业类").check() if owner.main.get_by_label("企业类").count() else None
-    owner.main.get_by_label("详情").fill("每周都有，堆在后院。")
-    owner.press("提出")
-    owner.sees("已提出")
-    owner.sees("硫化飞边没有去处")
-
-
 def test_the_owner_says_it_is_not_solved_after_all_and_the_number_says_so_too(person, site, width):
     desk = person(site, "secretariat", width)
     number = desk.main.get_by_role("link").filter(has_text="难题已解决")
@@ -49,6 +28,27 @@ def test_the_owner_says_it_is_not_solved_after_all_and_the_number_says_so_too(pe
     desk.go("/cosolve/?state=reopened")
     desk.row(title).locator("a.lm-row-title").click()
     desk.sees("只运走了一批，后来又堆起来了。")
+
+
+def test_the_owner_adds_a_byproduct_whose_quantity_nobody_knows(person, site, width):
+    owner = person(site, "owner", width)
+    open_own_firm(owner)
+    owner.main.get_by_role("link", name="登记物料").click()
+    owner.main.get_by_label("副产").check()
+    owner.main.get_by_label(re.compile("说法|物料|名称")).first.fill("硫化飞边")
+    owner.press("保存")
+    card = owner.main.locator("section").filter(has_text="硫化飞边").first
+    expect(card).to_contain_text("未知")
+
+    owner.menu("难题联解")
+    owner.main.get_by_role("link", name="提一个难题").first.click()
+    expect(owner.main).to_contain_text("际华3517")  # which firm is clear, so it is not asked
+    owner.main.get_by_label("一句话说明").fill("硫化飞边没有去处")
+    owner.main.get_by_label("企业类").check() if owner.main.get_by_label("企业类").count() else None
+    owner.main.get_by_label("详情").fill("每周都有，堆在后院。")
+    owner.press("提出")
+    owner.sees("已提出")
+    owner.sees("硫化飞边没有去处")
 
 
 def open_own_firm(owner) -> None:

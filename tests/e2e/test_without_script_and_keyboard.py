@@ -17,7 +17,7 @@ def plain(person, site, width):
 def test_without_script_pages_are_read_and_forms_work(plain):
     plain.sees("26/26")
     plain.go("/members/firms/")
-    plain.main.get_by_label(re.compile("查找|名称|关键|企业")).first.fill("际华")
+    plain.main.locator("form.lm-filters input[name=q]").fill("际华")
     plain.press("筛选")
     plain.main.get_by_role("link", name=re.compile("际华3517")).first.click()
     plain.sees("际华3517橡胶制品有限公司")
@@ -48,7 +48,7 @@ def test_without_script_a_job_says_by_itself_when_it_is_over(plain):
 
 def test_by_keyboard_from_the_skip_link_to_signing_in(person, shared_site, width):
     guest = person(shared_site, "", width)
-    guest.go("/me/signin/")
+    guest.go("/style/")
     page = guest.page
     page.keyboard.press("Tab")
     assert page.evaluate(f"{ACTIVE}.getAttribute('href')") == "#main"
