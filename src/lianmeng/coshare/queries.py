@@ -3,11 +3,11 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from lianmeng.coshare.models import Move, Opportunity
-from lianmeng.coshare.states import OPEN, State
+from lianmeng.coshare.states import OPEN, UNTOLD, State
 from lianmeng.people.models import Role
 from lianmeng.people.queries import scope_of
 from lianmeng.people.rules import is_signed_in
@@ -32,7 +32,8 @@ def visible(account: object) -> QuerySet[Opportunity]:
     if scope.charges:
         wanted |= Q(giver__in=scope.charges) | Q(taker__in=scope.charges)
     if scope.own_firms:
-        wanted |= (Q(giver__in=scope.own_firms) | Q(taker__in=scope.own_firms)) & ~Q(state=State.LEAD)
+        told = ~Q(state__in=UNTOLD) | Exists(Move.objects.filter(opportunity=OuterRef("pk")).exclude(after__in=UNTOLD))
+        wanted |= (Q(giver__in=scope.own_firms) | Q(taker__in=scope.own_firms)) & ~Q(state=State.LEAD) & told
     return Opportunity.objects.filter(wanted).select_related(
         "giver__region", "taker__region", "giver_region", "alliance"
     )

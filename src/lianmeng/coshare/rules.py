@@ -3,7 +3,7 @@
 import rules
 
 from lianmeng.coshare.models import Opportunity
-from lianmeng.coshare.states import State
+from lianmeng.coshare.states import UNTOLD, State
 from lianmeng.members.rules import is_charge, is_own_firm
 from lianmeng.people.models import Role
 from lianmeng.people.queries import scope_of
@@ -30,11 +30,13 @@ def looks_after_an_end(account: object, opportunity: Opportunity | None = None) 
 
 @rules.predicate
 def is_party(account: object, opportunity: Opportunity | None = None) -> bool:
-    """Owner of either firm. A lead is the desk's alone until both sides have been contacted."""
+    """Owner of either firm. A lead is the desk's alone until both sides have been contacted, and one that was
+    declined before that stays so."""
     return (
         opportunity is not None
         and opportunity.state != State.LEAD
         and any(is_own_firm(account, firm) for firm in (opportunity.giver, opportunity.taker) if firm)
+        and (opportunity.state not in UNTOLD or opportunity.moves.exclude(after__in=UNTOLD).exists())
     )
 
 

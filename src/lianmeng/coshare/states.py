@@ -35,4 +35,5 @@ MOVES: dict[State, tuple[State, ...]] = {
 
 OPEN = (S.LEAD, S.CONTACTED, S.INTENT, S.VISIT, S.DECIDED, S.RETURN_VISIT)
 NEEDS_REASON = (S.DECLINED, S.ENDED)
+UNTOLD = (S.LEAD, S.DECLINED)  # neither says that the two sides have been told of each other
 STEPS = (S.LEAD, S.CONTACTED, S.INTENT, S.VISIT, S.DECIDED, S.RETURN_VISIT, S.CONCLUDED, S.RUNNING)
