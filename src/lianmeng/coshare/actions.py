@@ -1,7 +1,5 @@
 """Writes: from a suggestion or a visit to a running deal."""
 
-import datetime
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +12,7 @@ from lianmeng.coshare.states import MOVES, NEEDS_REASON, State
 from lianmeng.people.access import require
 from lianmeng.trail.actions import record
 from lianmeng.web.dates import PartialDate
+from lianmeng.web.names import fold
 from lianmeng.web.origins import Origin, Visibility
 
 Side = Move.Side
@@ -168,7 +167,7 @@ def _check_day(opportunity: Opportunity, happened: PartialDate | None) -> None:
     if happened is None:
         return
     first = happened.earliest()
-    if first and first > timezone.localdate() + datetime.timedelta(days=0):
+    if first and first > timezone.localdate():
         raise ValidationError({"happened": _("日期在今天之后，请写已经发生的日期。")})
     last = opportunity.moves.exclude(happened=None).last()
     gap = last.happened.days_until(happened) if last else None
@@ -201,12 +200,14 @@ def _check_for(gate: str) -> str:
 
 
 def _keep_link(by: object, opportunity: Opportunity) -> None:
-    """A concluded deal between two named firms is a supply link; an ended one ends it."""
+    """A concluded deal between two named firms is a supply link, unless one of the same thing is known already;
+    an ended one ends the link that the alliance brought about."""
     if not (opportunity.giver_id and opportunity.taker_id):
         return
-    link = SupplyLink.objects.filter(
-        supplier=opportunity.giver, customer=opportunity.taker, product=opportunity.what, by_alliance=True
-    ).exclude(status=SupplyLink.Status.ENDED).first()
+    links = SupplyLink.objects.filter(
+        supplier=opportunity.giver, customer=opportunity.taker, kind=SupplyLink.Kind.SUPPLY
+    ).exclude(status=SupplyLink.Status.ENDED)
+    link = next((one for one in links if fold(one.product) == fold(opportunity.what)), None)
     if opportunity.state == State.CONCLUDED and link is None:
         happened = opportunity.moves.last().happened
         add_link(
@@ -215,7 +216,7 @@ def _keep_link(by: object, opportunity: Opportunity) -> None:
             evidence=opportunity.evidence, chain=opportunity.alliance.chain, by_alliance=True,
             visibility=opportunity.visibility, origin=opportunity.origin,
         )
-    elif opportunity.state == State.ENDED and link is not None:
+    elif opportunity.state == State.ENDED and link is not None and link.by_alliance:
         end_link(by, link=link, until=opportunity.moves.last().happened, reason=opportunity.moves.last().note)
 
 

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from factories import StreamFactory
+from factories import StreamFactory, SupplyLinkFactory
 
 from lianmeng.chain.models import SupplyLink
 from lianmeng.coshare import actions, queries
@@ -63,6 +63,27 @@ def test_concluding_a_deal_writes_the_supply_link_and_ending_it_ends_the_link(ca
     actions.move(cast.secretariat, opportunity=row, to=State.ENDED, happened=day("2026-11-01"), note="对方停产")
     link.refresh_from_db()
     assert link.status == SupplyLink.Status.ENDED
+
+
+@pytest.mark.parametrize("product", ["铝屑", "铝 屑"])
+def test_concluding_a_deal_over_a_link_that_was_known_keeps_that_link_and_ends_without_it(cast, lead, product):
+    known = SupplyLinkFactory(supplier=cast.firm, customer=cast.buyer, product=product)
+    row = fill(cast.secretariat, to_decided(cast, lead))
+    row = actions.move(cast.secretariat, opportunity=row, to=State.CONCLUDED, happened=day("2026-09-16"))
+    assert (row.state, SupplyLink.objects.get()) == (State.CONCLUDED, known)
+    actions.move(cast.secretariat, opportunity=row, to=State.ENDED, note="对方停产")
+    known.refresh_from_db()
+    assert known.status == SupplyLink.Status.RUNNING, "the alliance did not bring it about"
+
+
+def test_ending_a_deal_ends_its_link_however_the_goods_were_typed(cast):
+    row = actions.open_lead(
+        cast.secretariat, alliance=cast.alliance, what="铝屑 （Ａ级）", giver=cast.firm, taker=cast.buyer, source="visit"
+    )
+    row = fill(cast.secretariat, to_decided(cast, row))
+    row = actions.move(cast.secretariat, opportunity=row, to=State.CONCLUDED)
+    actions.move(cast.secretariat, opportunity=row, to=State.ENDED, note="对方停产")
+    assert SupplyLink.objects.get().status == SupplyLink.Status.ENDED
 
 
 def test_concluding_says_everything_that_is_missing_and_changes_nothing(cast, lead):
