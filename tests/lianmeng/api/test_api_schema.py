@@ -5,7 +5,8 @@ import json
 import pytest
 import schemathesis
 from django.core.cache import cache
-from django.db import transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -28,12 +29,22 @@ schema = schemathesis.openapi.from_dict(json.loads(json.dumps(api.get_openapi_sc
 schema.app = application
 
 
+@pytest.fixture
+def kept_open(db):
+    """A real WSGI request drops the connection at its end; the test's own transaction lives on it."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
 @schema.parametrize()
 @settings(
     max_examples=15, deadline=None, derandomize=True, database=None,
     suppress_health_check=list(HealthCheck),
 )
-def test_every_answer_is_one_that_the_schema_tells(case, world, key):
+def test_every_answer_is_one_that_the_schema_tells(case, kept_open, world, key):
     with transaction.atomic():
         cache.clear()
         case.call_and_validate(headers={"Authorization": f"Bearer {key(world.secretariat, 'write')}"}, checks=CHECKS)

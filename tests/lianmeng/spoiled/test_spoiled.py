@@ -126,7 +126,8 @@ def _try(client, method, address, *, counted=False, **more):
     with transaction.atomic():
         before = _rows() if counted else {}
         try:
-            answer = getattr(client, method)(address, **more)
+            send = client.generic if "content_type" in more else getattr(client, method)  # generic sends it as it is
+            answer = send(*([method.upper()] if "content_type" in more else []), address, **more)
             fault = _wrong(answer)
             if counted and not fault and answer.status_code >= 400:
                 after = _rows()
@@ -167,7 +168,12 @@ def test_a_spoiled_query_behind_every_page_answers(visitor, records, role):
         if name not in live and client.get(address).status_code == 200:
             live[name] = address
     assert len(live) > 20
-    _report(_try(client, "get", f"{address}?{query}") for address in live.values() for query in _lines("queries.txt"))
+    lines = _lines("queries.txt")
+    each = 1 if role == "secretariat" else 3  # the desk reads every page with every line, the owner with every third
+    _report(
+        _try(client, "get", f"{address}?{query}")
+        for n, address in enumerate(live.values()) for query in lines[n % each::each]
+    )
 
 
 @pytest.mark.parametrize("role", CAST)
