@@ -49,7 +49,7 @@ class Chains:
         limit = max(KEPT, 4 * len(self.register.firms))
         paths = sorted(self._paths(), key=lambda p: (-p.weight, p.concepts))
         told: Counter[tuple[int, ...]] = Counter()
-        taken: Counter[tuple[int, bool]] = Counter()
+        taken = ([0] * len(self.register.firms), [0] * len(self.register.firms))  # chains of a firm: at an end, in the middle
         sides: Counter[tuple[int, int, int]] = Counter()
         chosen: dict[tuple[object, ...], tuple[float, tuple[Entry, ...], _Path, list[Part]]] = {}
         for most, ends in FIRST_ROUND, SECOND_ROUND:
@@ -64,7 +64,8 @@ class Chains:
                         chosen[key] = (total(found), entries, path, found)
                         told[path.concepts] += 1
                         sides.update(around)
-                        taken.update((e.firm, 0 < i < len(entries) - 1) for i, e in enumerate(entries))
+                        for i, e in enumerate(entries):
+                            taken[0 < i < len(entries) - 1][e.firm] += 1
         ordered = sorted(chosen.values(), key=lambda c: (-c[0], tuple(e.firm for e in c[1]), c[2].concepts))
         return [self._suggest(rank, c[1], c[2], c[3]) for rank, c in enumerate(ordered[:limit], 1)]
 
@@ -82,11 +83,15 @@ class Chains:
         return found
 
     def _find_made(self, concept: int) -> list[Entry]:
-        return [e for e in self.register.makers.get(concept, ()) if e.how in (IS, ALIKE)][:CAP]
+        return self._surest([e for e in self.register.makers.get(concept, ()) if e.how in (IS, ALIKE)][:CAP])
 
     def _find_given(self, concept: int) -> list[Entry]:
         found = [*self.register.makers.get(concept, ()), *self.register.discarders.get(concept, ())]
-        return sorted(found, key=lambda e: (-e.confidence, e.firm, e.side))[:CAP]
+        return self._surest(sorted(found, key=lambda e: (-e.confidence, e.firm, e.side))[:CAP])
+
+    def _surest(self, found: list[Entry]) -> list[Entry]:
+        """The surest first, then those of few products."""
+        return sorted(found, key=lambda e: (-e.confidence, -self.register.focus[e.firm], e.firm))
 
     def _paths(self) -> Iterator[_Path]:
         for start in self.register.offers():
@@ -113,7 +118,7 @@ class Chains:
                 yield _Path(weight, (*path.concepts, product), (*path.feeds, feed))
 
     def _firms(
-        self, path: _Path, taken: Counter[tuple[int, bool]], most: tuple[int, int], only: set[int] | None
+        self, path: _Path, taken: tuple[list[int], list[int]], most: tuple[int, int], only: set[int] | None
     ) -> Iterator[tuple[Entry, ...]]:
         """Firms put in, EACH times at most, those not yet used here first; `most` chains of one (in the middle, at an end)."""
         first, *rest = path.concepts
@@ -123,13 +128,12 @@ class Chains:
             entries: list[Entry] = []
             for position, place in enumerate(places):
                 middle = 0 < position < len(places) - 1
-                used = {e.firm for e in entries}
-                free = [e for e in place if e.firm not in used and taken[e.firm, middle] < most[not middle]]
-                if middle and most == FIRST_ROUND:
-                    free = [e for e in free if not here[e.firm]]  # another firm in the middle, not another end
-                if not free:
+                full = [e.firm for e in entries]
+                found = _freest(place, full, taken[middle], most[not middle], here)
+                # In the first round it must be another firm in the middle, not another end.
+                if found is None or (middle and most == FIRST_ROUND and here[found.firm]):
                     return
-                entries.append(min(free, key=lambda e: (here[e.firm], -e.confidence, -self.register.focus(e.firm), e.firm)))
+                entries.append(found)
             here.update(e.firm for e in entries)
             if only is None or any(e.firm in only for e in entries):
                 yield tuple(entries)
@@ -137,16 +141,16 @@ class Chains:
     def _parts(self, path: _Path, entries: tuple[Entry, ...], before: int) -> list[Part]:
         sure = math.prod(e.confidence for e in entries) ** (1 / len(entries))
         telling = [self.questions.links.specific(feed.material) for feed in path.feeds]
-        focus = math.fsum(self.register.focus(e.firm) for e in entries) / len(entries)
+        focus = math.fsum(self.register.focus[e.firm] for e in entries) / len(entries)
         evidence = Evidence(path=path.weight * sure, specific=math.fsum(telling) / len(telling), focus=focus)
         return repeated(parts(evidence), share_left("use", before))
 
     def _suggest(self, rank: int, entries: tuple[Entry, ...], path: _Path, found: list[Part]) -> Suggestion:
         ids = tuple(self.register.firms[e.firm].id for e in entries)
-        teller, concepts = self.questions.teller, self.graph.knowledge.concepts
-        steps = list(teller.path(entries[0], path.feeds[0].hops, entries[1]))
+        teller, concepts = self.questions.answers.teller, self.graph.knowledge.concepts
+        steps = list(teller.path(entries[0], (path.feeds[0].hops,), entries[1]))
         for feed, entry in zip(path.feeds[1:], entries[2:], strict=True):
-            steps += [*(teller.hop(h) for h in feed.hops), *teller.entry(entry)]
+            steps += [*teller.hops(feed.hops), *teller.entry(entry)]
         names = [what(e.stream.text if e.stream else "", concepts[e.concept]) for e in entries]
         flows = [concepts[c] for c in path.concepts[:-1]]
         gate = "hazardous" if any(c.hazardous for c in flows) else "waste" if any(c.waste for c in flows) else ""
@@ -155,6 +159,19 @@ class Chains:
             "chain", ids[0], ids[-1], ids, giver.id if giver else "", "", " → ".join(n[0] for n in names),
             " → ".join(n[1] for n in names), total(found), rank, True, "chain", Reason(tuple(steps), tuple(found), gate),
         )  # fmt: skip
+
+
+def _freest(place: list[Entry], used: list[int], taken: list[int], most: int, here: Counter[int]) -> Entry | None:
+    """The entry of the firm used least here; of equals the first."""
+    found: Entry | None = None
+    for entry in place:
+        if entry.firm in used or taken[entry.firm] >= most:
+            continue
+        if not here[entry.firm]:
+            return entry
+        if found is None or here[entry.firm] < here[found.firm]:
+            found = entry
+    return found
 
 
 def _around(path: _Path, entries: tuple[Entry, ...]) -> list[tuple[int, int, int]]:

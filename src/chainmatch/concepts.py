@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from chainmatch import text as words
 from chainmatch.graph import ROLE, Graph
@@ -56,6 +57,7 @@ class Reader:
         self.grams = Grams(self._keys)
         self._matrix = self.grams.matrix(self._keys)
         self._wastes: dict[int, tuple[tuple[int, float], ...]] = {}
+        self._state = cache(lambda i: words.state(self._keys[i])[0])
         self._read: dict[tuple[str, str], tuple[Mention, ...]] = {}
 
     def read(self, text: str, role: str = "make") -> tuple[Mention, ...]:
@@ -273,7 +275,7 @@ class Reader:
                 Mention(self.names[self._keys[i]], ALIKE, 0.6 * cosine * cosine)
                 for i, cosine in row
                 if (cosine >= ALIKE_LATIN or not text.isascii())
-                and words.state(self._keys[i])[0] == kind
+                and self._state(i) == kind
                 and (kind or not self.concepts[self.names[self._keys[i]]].waste)
             ]
             answers.append(_best(found)[:2])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 
+from chainmatch.answers import Need
 from chainmatch.chains import Chains
 from chainmatch.concepts import OF, Reader
 from chainmatch.graph import Graph
 from chainmatch.knowledge import Knowledge, load
-from chainmatch.questions import ANY_FIRM, Need, Questions
+from chainmatch.questions import Questions
 from chainmatch.records import Firm, Stream, Suggestion
-from chainmatch.register import Entry, Register, streams_of
+from chainmatch.register import ANY_FIRM, Entry, Register, streams_of
 
 KINDS = ("use", "supply", "chain")
 

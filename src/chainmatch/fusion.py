@@ -5,7 +5,13 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from chainmatch.records import Part
+
+Numbers = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 KNOWLEDGE, SPECIFIC, STATED, WORDS, NEAR, FOCUS = 0.69, 0.10, 0.10, 0.05, 0.03, 0.03
 WORDS_ALONE = 0.35  # likeness of wording between an offer and a stated need that the knowledge does not link
@@ -35,15 +41,37 @@ class Evidence(NamedTuple):
     focus: float = 0.0
 
 
-def score(e: Evidence) -> float:
-    """The score before repeats; `parts` in one number, for the many candidates that are only compared."""
-    value = e.path * (KNOWLEDGE + SPECIFIC * e.specific + STATED * e.stated + NEAR * e.near + FOCUS * e.focus) + _words(e)
-    value *= e.size
-    if e.own_trade:
-        value *= 1.0 - OWN_TRADE
-    if e.makes_itself:
-        value *= 1.0 - MAKES_ITSELF
-    return value * (1.0 - INFERRED) if e.inferred else value
+class Columns(NamedTuple):
+    """`Evidence` of many links that rest on paths, a row each; what is the same for all is one value."""
+
+    path: Numbers
+    specific: Numbers
+    stated: Flags | bool
+    words: Numbers | float
+    near: Flags | bool
+    size: Numbers | float
+    own_trade: Flags | bool
+    makes_itself: bool
+    inferred: Flags | bool
+    focus: Numbers
+
+    def row(self, i: int) -> Evidence:
+        """One link's evidence."""
+        path, specific, words, size, focus = (_at(v, i) for v in (self.path, self.specific, self.words, self.size, self.focus))
+        stated, near, own, inferred = (bool(_at(v, i)) for v in (self.stated, self.near, self.own_trade, self.inferred))
+        return Evidence(path, specific, stated, words, near, size, own, self.makes_itself, inferred, focus=focus)
+
+
+def _at(value: Numbers | Flags | float, i: int) -> float:
+    return float(value[i]) if isinstance(value, np.ndarray) else value
+
+
+def scores(e: Columns) -> Numbers:
+    """The scores before repeats: what `parts` of each row add up to, for the many links that are only compared."""
+    value = e.path * (KNOWLEDGE + SPECIFIC * e.specific + STATED * e.stated + NEAR * e.near + FOCUS * e.focus)
+    value = (value + WORDS * e.path * e.words) * e.size
+    value = value * (1.0 - OWN_TRADE * e.own_trade) * (1.0 - MAKES_ITSELF * e.makes_itself)
+    return value * (1.0 - INFERRED * e.inferred)
 
 
 def ceiling(*, stated: bool) -> float:
@@ -51,7 +79,8 @@ def ceiling(*, stated: bool) -> float:
     return KNOWLEDGE + SPECIFIC + NEAR + (STATED + WORDS if stated else 0.0)
 
 
-def _words(e: Evidence) -> float:
+def words(e: Evidence) -> float:
+    """What likeness of wording adds; the whole score where no path links the two."""
     if e.path:
         return WORDS * e.path * e.words
     return (LIKE_PRODUCT if e.product_words else WORDS_ALONE) * e.words
@@ -62,7 +91,7 @@ def parts(e: Evidence) -> list[Part]:
     found = [
         ("knowledge", KNOWLEDGE * e.path),
         ("specific", SPECIFIC * e.path * e.specific),
-        ("words", _words(e)),
+        ("words", words(e)),
         ("stated", STATED * e.path if e.stated else 0.0),
         ("near", NEAR * e.path if e.near else 0.0),
         ("focus", FOCUS * e.path * e.focus),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -37,9 +38,8 @@ class Grams:
 
         Grams that the corpus lacks have no column, but count in the row's length at the rarest weight.
         """
-        indptr: list[int] = [0]
-        indices: list[int] = []
-        data: list[float] = []
+        # Arrays, not lists of objects: a register of some hundred thousand texts has millions of grams.
+        indptr, indices, data = array("i", [0]), array("i"), array("f")
         idf = self._idf.tolist()
         for text in texts:
             known: dict[int, float] = {}
@@ -52,11 +52,12 @@ class Grams:
                 else:
                     known[column] = weight * idf[column]
             length = math.sqrt(unknown + sum(w * w for w in known.values())) or 1.0
-            indices += known.keys()
-            data += [w / length for w in known.values()]
+            indices.extend(known.keys())
+            data.extend([w / length for w in known.values()])
             indptr.append(len(indices))
         shape = (len(texts), len(self._idf))
-        return csr_matrix((np.array(data, np.float32), np.array(indices, np.int32), np.array(indptr, np.int32)), shape)
+        parts = np.array(data, np.float32), np.array(indices, np.int32), np.array(indptr, np.int32)
+        return csr_matrix(parts, shape)
 
 
 def nearest(queries: csr_matrix, corpus: csr_matrix, top: int, least: float) -> list[list[tuple[int, float]]]:

@@ -2,84 +2,41 @@
 
 from __future__ import annotations
 
-import bisect
-import heapq
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cache, lru_cache
 
+import numpy as np
+
+from chainmatch.answers import Answers, Need
 from chainmatch.concepts import IS, OF, Reader
-from chainmatch.fusion import INFERRED, Evidence, parts, repeated, score, share_left, total
+from chainmatch.fusion import Columns, Evidence, Flags, Numbers, scores, words
 from chainmatch.graph import Graph, Hop
-from chainmatch.knowledge import Concept
 from chainmatch.likeness import Likeness
-from chainmatch.links import STATED_MOST, UNSTATED_MOST, Link, Links
-from chainmatch.records import Part, Reason, Step, Stream, Suggestion
-from chainmatch.register import Entry, Register
-from chainmatch.steps import Teller, what
-from chainmatch.text import fold
+from chainmatch.links import Links, Table
+from chainmatch.pick import Alike, Batch, Pick, pick
+from chainmatch.records import Stream, Suggestion
+from chainmatch.register import ANY_FIRM, Entry, Register
 
 NEEDS = 8  # inferred needs asked for one firm, the surest first
-NEED_LEAST, SCORE_LEAST = 0.3, 0.04
-ANY_FIRM, MARGIN = -1, 1.3
+NEED_LEAST = 0.3
+PICKS = 20_000  # questions whose answers are kept for firms that ask the same
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
-    """A question of supply: a stated need's mentions, or a material that follows from what the firm makes."""
+class Asked:
+    """A question about one concept, as far as its answer depends on who asks: equal ones have equal answers."""
 
-    firm: int
-    key: str
-    mentions: tuple[Entry, ...]
-    hops: tuple[Hop, ...] = ()
-    maker: Entry | None = None
-    stream: Stream | None = None
+    kind: str
+    concept: int
+    confidence: float
     weight: float = 1.0
-
-
-class Candidate(NamedTuple):
-    """A firm at the other end of a question, before it has a rank."""
-
-    score: float
-    evidence: Evidence
-    firm: int
-    link: Link | None
-    own: Entry | None
-    other: Stream | None
-    cosine: float
-
-
-class Enough:
-    """Knows when links that come best first can no longer enter the `top`."""
-
-    def __init__(self, kind: str, top: int) -> None:
-        self.kind, self.top = kind, top
-        self._best: list[tuple[float, int]] = []  # the best scores so far, worst first, a firm once
-        self._groups: dict[str, int] = {}
-        self._least = -1.0
-
-    def add(self, candidate: Candidate, group: str) -> None:
-        """Notes a firm's score, less where others of its group came before."""
-        before = self._groups.get(group, 0) if group else 0
-        self._groups[group] = before + 1
-        score = candidate.score * share_left(self.kind, before)
-        if score <= self._least:
-            return
-        for i, (known, firm) in enumerate(self._best):
-            if firm == candidate.firm:
-                if known >= score:
-                    return
-                del self._best[i]
-                break
-        bisect.insort(self._best, (score, candidate.firm))
-        if len(self._best) > self.top:
-            del self._best[0]
-        if len(self._best) == self.top:
-            self._least = self._best[0][0] if self._best else 1.0
-
-    def beyond(self, most: float) -> bool:
-        """Whether `top` firms already score more than this."""
-        return most < self._least
+    maker: int = -1  # the product that the need follows from
+    itself: bool = False  # whether the firm makes what it needs
+    stated: bool = False
+    yielded: bool = False
+    own: frozenset[int] = frozenset()  # what the firm makes itself of what the takers make of the offer
+    place: int = -1
 
 
 class Questions:
@@ -89,119 +46,145 @@ class Questions:
         self.register, self.graph = register, graph
         self.links = Links(register, graph)
         self.likeness = Likeness(register, reader.grams)
-        self.teller = Teller(graph.knowledge)
         self.concepts = graph.knowledge.concepts
+        self.answers = Answers(register, graph.knowledge)
         self._trades: dict[int, frozenset[int]] = {}
+        self._wants = cache(self._wanted)
+        self._in_trade = cache(self._find_in_trade)
+        self._picks = lru_cache(maxsize=PICKS)(self._pick_alone)
 
     def use(self, firm: int, stream: Stream | None, mentions: Iterable[Entry], key: str, top: int) -> list[Suggestion]:
         """Who can use this by-product; `firm` is ANY_FIRM where nobody in the register offers it."""
-        best: dict[int, Candidate] = {}
-        for own in mentions:
-            enough = Enough("use", top)
-            certain = own.confidence * (1.0 - INFERRED if own.side == "yield" else 1.0)
-            for link in self.links.takers(own.concept):
-                # With a margin: in its group a firm may still fall behind one that comes later.
-                if enough.beyond(MARGIN * certain * link.most):
-                    break
-                if link.entry.firm == firm or (own.side == "yield" and self._makes(firm, link.product)):
-                    continue  # a rival has the same left over
-                candidate = self._use_candidate(firm, stream, own, link)
-                _keep(best, candidate)
-                enough.add(candidate, link.group)
-        if stream:
-            self._add_alike(best, firm, stream.text, ("need", "make"), by_product=True)
-        return self._ranked("use", firm, stream, key, top, best)
-
-    def _add_alike(
-        self, best: dict[int, Candidate], firm: int, text: str, sides: tuple[str, ...], *, by_product: bool
-    ) -> None:
-        """Firms that no path reaches but whose words are alike; a by-product is hardly a product for its words."""
-        for side in sides:
-            for stream, other, cosine in self.likeness.of(text, side):
-                if other != firm and (other not in best or best[other].link is None):
-                    evidence = Evidence(words=cosine, product_words=by_product and side == "make")
-                    _keep(best, Candidate(score(evidence), evidence, other, None, None, stream, cosine))
-
-    def _use_candidate(self, firm: int, stream: Stream | None, own: Entry, link: Link) -> Candidate:
-        stated = link.product < 0
-        text = stream.text if stream else ""
-        need = link.entry.stream
-        evidence = Evidence(
-            path=own.confidence * link.weight,
-            specific=self.links.specific(link.material),
-            stated=stated,
-            words=self.likeness.between(text, need.text) if stated and need and text else 0.0,
-            near=self._near(firm, link.entry.firm),
-            focus=self.register.focus(link.entry.firm),
-            size=link.size,
-            own_trade=not stated and self._makes(firm, link.product),
-            inferred=own.side == "yield",
-        )
-        return Candidate(score(evidence), evidence, link.entry.firm, link, own, need if stated else None, evidence.words)
+        own = tuple(mentions)
+        asked = []
+        for entry in own:
+            made = self._trade(firm) & self.links.takers(entry.concept).products
+            yielded, place = entry.side == "yield", self._place(firm)
+            asked.append(Asked("use", entry.concept, entry.confidence, yielded=yielded, own=made, place=place))
+        picks = self._picked(firm, asked, stream, ("need", "make"), top)
+        return self.answers.use(firm, stream, own, picks, key)
 
     def supply(self, need: Need, top: int) -> list[Suggestion]:
         """Who can supply this need of the firm."""
-        best: dict[int, Candidate] = {}
-        enough = Enough("supply", top)
-        certain = need.weight * (STATED_MOST if need.stream else UNSTATED_MOST * (1.0 - INFERRED))
-        for own in need.mentions:
-            itself = not need.stream and self._makes(need.firm, own.concept)
-            for link in self.links.suppliers(own.concept):
-                if enough.beyond(MARGIN * certain * own.confidence * link.most):
-                    break
-                if link.entry.firm == need.firm or (need.maker and link.entry.concept == need.maker.concept):
-                    continue
-                if link.entry.side == "yield" and need.maker and self._makes(link.entry.firm, need.maker.concept):
-                    continue  # a rival has the same left over
-                candidate = self._supply_candidate(need, own, link, itself)
-                _keep(best, candidate)
-                enough.add(candidate, link.group)
-        if need.stream:
-            self._add_alike(best, need.firm, need.stream.text, ("make", "discard"), by_product=False)
-        return self._ranked("supply", need.firm, need.stream, need.key, top, best, need)
+        maker, stated, place = need.maker.concept if need.maker else -1, need.stream is not None, self._place(need.firm)
+        asked = []
+        for entry in need.mentions:
+            itself = not stated and entry.concept in self._trade(need.firm)
+            one = Asked("supply", entry.concept, entry.confidence, need.weight, maker, itself, stated, place=place)
+            asked.append(one)
+        picks = self._picked(need.firm, asked, need.stream, ("make", "discard"), top)
+        return self.answers.supply(need, picks)
 
-    def _supply_candidate(self, need: Need, own: Entry, link: Link, itself: bool) -> Candidate:
-        given = link.entry.stream
-        evidence = Evidence(
-            path=own.confidence * link.weight * need.weight,
-            specific=self.links.specific(own.concept),
-            stated=need.stream is not None,
-            words=self.likeness.between(need.stream.text, given.text) if need.stream and given else 0.0,
-            near=self._near(need.firm, link.entry.firm),
-            focus=self.register.focus(link.entry.firm),
-            own_trade=need.maker is not None and self._makes(link.entry.firm, need.maker.concept),
-            makes_itself=itself,
-            inferred=need.stream is None or link.entry.side == "yield",
+    def _picked(
+        self, firm: int, asked: list[Asked], stream: Stream | None, sides: tuple[str, ...], top: int
+    ) -> list[Pick]:
+        """The answers; many firms ask the same, so those to a question without words of its own are kept."""
+        if stream is None and len(asked) == 1 and firm not in self._table(asked[0]).firms:
+            return self._picks(asked[0], top)
+        batches = [self._batch(one, firm, stream.text if stream else "") for one in asked]
+        kind = asked[0].kind if asked else "use" if "need" in sides else "supply"
+        return pick(kind, batches, self._alike(batches, firm, stream.text, sides) if stream else [], top)
+
+    def _pick_alone(self, asked: Asked, top: int) -> list[Pick]:
+        return pick(asked.kind, [self._batch(asked, ANY_FIRM, "")], [], top)
+
+    def _table(self, asked: Asked) -> Table:
+        return (self.links.takers if asked.kind == "use" else self.links.suppliers)(asked.concept)
+
+    def _batch(self, asked: Asked, firm: int, text: str) -> Batch:
+        """Scores all links of the question's concept at once."""
+        table = self._table(asked)
+        out = table.firm == firm
+        stated: Flags | bool
+        inferred: Flags | bool
+        own: Flags | bool
+        if asked.kind == "use":
+            stated, inferred = table.stated, asked.yielded
+            own = table.making(asked.own) if asked.own else False
+            if asked.yielded:
+                out |= own  # a rival has the same left over
+        else:
+            stated, own = asked.stated, False
+            inferred = table.yielded if asked.stated else True
+            if asked.maker >= 0:
+                own = self._in_trade(asked.concept, asked.maker)
+                out |= (table.concept == asked.maker) | (table.yielded & own)
+        columns = Columns(
+            path=asked.confidence * table.weight * asked.weight,
+            specific=table.specific,
+            stated=stated,
+            words=self._words(table, asked, text, out) if text else 0.0,
+            near=table.place == asked.place if asked.place >= 0 else False,
+            size=table.size,
+            own_trade=own,
+            makes_itself=asked.itself,
+            inferred=inferred,
+            focus=table.focus,
         )
-        return Candidate(score(evidence), evidence, link.entry.firm, link, own, given, evidence.words)
+        return Batch(table, columns, np.where(out, 0.0, scores(columns)))
+
+    def _words(self, table: Table, asked: Asked, text: str, out: Flags) -> Numbers:
+        """Likeness of the text to the words at the other end: of a use where a need is stated, of a supply always."""
+        found = np.zeros(len(table.links))
+        heard = ~out & table.stated if asked.kind == "use" else ~out
+        known: dict[str, float] = {}
+        for i in np.flatnonzero(heard).tolist():
+            stream = table.links[i].entry.stream
+            other = stream.text if stream else ""
+            if other and other not in known:
+                known[other] = self.likeness.between(text, other)
+            found[i] = known.get(other, 0.0)
+        return found
+
+    def _alike(self, batches: list[Batch], firm: int, text: str, sides: tuple[str, ...]) -> list[Alike]:
+        """Firms that no path reaches but whose words are alike; a by-product is hardly a product for its words."""
+        linked = {int(f) for b in batches for f in b.table.firm[b.scores > 0]}
+        best: dict[int, Alike] = {}
+        for side in sides:
+            for stream, other, cosine in self.likeness.of(text, side):
+                evidence = Evidence(words=cosine, product_words=side == "make" and "need" in sides)
+                score = words(evidence)
+                if other != firm and other not in linked and (other not in best or score > best[other].score):
+                    best[other] = Alike(score, other, evidence, stream)
+        return list(best.values())
 
     def needs(self, firm: int) -> list[Need]:
         """Needs that follow from what the firm makes and that it did not state, the surest first."""
         stated = {e.concept for e in self.register.of_firm[firm] if e.side == "need"}
-        best: dict[int, Need] = {}
+        best: dict[int, tuple[float, tuple[Hop, ...], Entry]] = {}
         for made in self.register.of_firm[firm]:
             if made.side != "make":
                 continue
-            for material, weight, hops in self._consumed(made):
-                old = best.get(material)
-                if weight < NEED_LEAST or (old and old.weight >= weight) or material in stated:
-                    continue
-                if self.concepts[material].kind == "service":
-                    continue
-                entry = Entry(firm, None, "need", material, IS, 1.0)
-                key = f"supply:{self.register.firms[firm].id}:{self.concepts[material].zh}"
-                best[material] = Need(firm, key, (entry,), hops, made, None, weight)
-        kept: list[Need] = []
-        for need in sorted(best.values(), key=lambda n: (-n.weight, n.mentions[0].concept)):
-            material = need.mentions[0].concept
+            for material, share, hops in self._wants(made.concept, made.how):
+                weight = share * made.confidence
+                if weight >= NEED_LEAST and material not in stated and (material not in best or best[material][0] < weight):
+                    best[material] = (weight, hops, made)
+        kept: list[int] = []
+        for material in sorted(best, key=lambda m: (-best[m][0], m)):
             # A heading or a kind of what is already asked would bring the same firms again.
-            if any(self.graph.kin(material, n.mentions[0].concept) for n in kept):
+            if any(self.graph.kin(material, other) for other in kept):
                 continue
-            if self._anyone(firm, material):
-                kept.append(need)
+            if self.links.suppliers(material).firms - {firm}:
+                kept.append(material)
                 if len(kept) == NEEDS:
                     break
-        return kept
+        return [self._need(firm, material, *best[material]) for material in kept]
+
+    def _need(self, firm: int, material: int, weight: float, hops: tuple[Hop, ...], made: Entry) -> Need:
+        key = f"supply:{self.register.firms[firm].id}:{self.concepts[material].zh}"
+        return Need(firm, key, (Entry(firm, None, "need", material, IS, 1.0),), hops, made, None, weight)
+
+    def _wanted(self, made: int, how: str) -> list[tuple[int, float, tuple[Hop, ...]]]:
+        """(material, weight, path) of what the making of a concept calls for, surely enough to be asked for."""
+        found = self._consumed(made, how)
+        return [f for f in found if f[1] >= NEED_LEAST and self.concepts[f[0]].kind != "service"]
+
+    def _consumed(self, made: int, how: str) -> Iterator[tuple[int, float, tuple[Hop, ...]]]:
+        if how == OF:
+            yield made, 1.0, ()
+            return
+        for material, trail in self.graph.consumes(made).items():
+            yield material, trail.weight, trail.hops
 
     def ask_suppliers(self, text: str, reader: Reader, top: int) -> list[Suggestion]:
         """Who could supply this need, or what a product of this name is made from."""
@@ -212,112 +195,23 @@ class Questions:
             if m.how != OF
         ]
         for m in reader.read(text, "make"):
-            made = Entry(ANY_FIRM, stream, "make", m.concept, m.how, m.confidence)
-            for material, weight, _ in self._consumed(made):
-                mentions.append(Entry(ANY_FIRM, None, "need", material, IS, 0.9 * weight))
+            for material, weight, _ in self._consumed(m.concept, m.how):
+                mentions.append(Entry(ANY_FIRM, None, "need", material, IS, 0.9 * (weight * m.confidence)))
         return self.supply(Need(ANY_FIRM, f"supply:{text}", tuple(mentions), stream=stream), top)
 
-    def _consumed(self, made: Entry) -> Iterable[tuple[int, float, tuple[Hop, ...]]]:
-        if made.how == OF:
-            yield made.concept, made.confidence, ()
-            return
-        for material, trail in self.graph.consumes(made.concept).items():
-            yield material, trail.weight * made.confidence, trail.hops
-
-    def _anyone(self, firm: int, material: int) -> bool:
-        return any(link.entry.firm != firm for link in self.links.suppliers(material))
-
-    def _makes(self, firm: int, concept: int) -> bool:
-        """Whether the firm itself makes this, or as good as this."""
+    def _trade(self, firm: int) -> frozenset[int]:
+        """What the firm itself makes, or what is as good as that."""
         if firm == ANY_FIRM:
-            return False
+            return frozenset()
         trade = self._trades.get(firm)
         if trade is None:
             made = [e.concept for e in self.register.makes(firm) if e.confidence >= 0.5]
             trade = self._trades[firm] = frozenset(t for c in made for t in self.graph.trade(c))
-        return concept in trade
+        return trade
 
-    def _near(self, one: int, other: int) -> bool:
-        firms = self.register.firms
-        return one != ANY_FIRM and bool(firms[one].place) and fold(firms[one].place) == fold(firms[other].place)
+    def _find_in_trade(self, need: int, product: int) -> Flags:
+        """Which suppliers of the need are of the trade of who makes the product."""
+        return np.array([product in self._trade(f) for f in self.links.suppliers(need).firm.tolist()], np.bool_)
 
-    def _ranked(
-        self, kind: str, firm: int, stream: Stream | None, key: str, top: int, best: dict[int, Candidate],
-        need: Need | None = None,
-    ) -> list[Suggestion]:  # fmt: skip
-        """Best first; of those that would do the same, each further one counts less; ties by firm id."""
-        ordered = sorted(best.values(), key=lambda c: (-c.score, c.firm))
-        seen: dict[str, int] = {}
-        chosen: list[tuple[float, int, float, Candidate]] = []
-        for c in ordered:
-            before = 0
-            if c.link and c.link.group:
-                before = seen.get(c.link.group, 0)
-                seen[c.link.group] = before + 1
-            left = share_left(kind, before)
-            if c.score * left >= SCORE_LEAST:
-                chosen.append((-c.score * left, c.firm, left, c))
-        told = [(repeated(parts(c.evidence), left), c) for _, _, left, c in heapq.nsmallest(top, chosen)]
-        told.sort(key=lambda t: (-total(t[0]), t[1].firm))
-        return [
-            self._suggest(kind, firm, stream, key, rank, found, c, need) for rank, (found, c) in enumerate(told, 1)
-        ]
-
-    def _suggest(
-        self, kind: str, firm: int, stream: Stream | None, key: str, rank: int, found: list[Part], c: Candidate,
-        need: Need | None,
-    ) -> Suggestion:  # fmt: skip
-        asker = self.register.firms[firm].id if firm != ANY_FIRM else ""
-        other = self.register.firms[c.firm].id
-        giver, taker = (asker, other) if kind == "use" else (other, asker)
-        steps = self._steps(kind, c, need, stream)
-        offer, concept, giver_stream = self._offer(kind, stream, c)
-        taker_stream = (c.other.id if c.other and (not c.link or c.link.product < 0) else "") if kind == "use" else (
-            stream.id if stream else "")  # fmt: skip
-        zh, en = what(offer, concept)
-        gate = self._gate(kind, c)
-        return Suggestion(
-            kind, giver, taker, (giver, taker), giver_stream, taker_stream, zh, en, total(found), rank,
-            not taker_stream or not giver_stream, key, Reason(steps, tuple(found), gate),
-        )  # fmt: skip
-
-    def _offer(self, kind: str, stream: Stream | None, c: Candidate) -> tuple[str, Concept | None, str]:
-        """(words, concept, stream id) of what flows."""
-        if kind == "use":
-            concept = self.concepts[c.own.concept] if c.own else None
-            return (stream.text, concept, stream.id) if stream else ("", concept, "")
-        if c.link is None:
-            return (c.other.text, None, c.other.id) if c.other else ("", None, "")
-        entry, concept = c.link.entry, self.concepts[c.link.entry.concept]
-        if entry.side == "yield" or entry.stream is None:
-            return "", concept, ""
-        return entry.stream.text, concept, entry.stream.id
-
-    def _steps(self, kind: str, c: Candidate, need: Need | None, stream: Stream | None) -> tuple[Step, ...]:
-        if c.link is None:
-            own, other = (stream.text if stream else ""), (c.other.text if c.other else "")
-            giver, taker = (own, other) if kind == "use" else (other, own)
-            return (Step("alike", giver, taker, giver, taker, c.cosine),)
-        if kind == "use" and c.own:
-            return self.teller.path(c.own, c.link.hops, c.link.entry)
-        if need and need.maker:
-            return self.teller.path(c.link.entry, (*c.link.hops, *need.hops), need.maker)
-        return self.teller.path(c.link.entry, c.link.hops, c.own)
-
-    def _gate(self, kind: str, c: Candidate) -> str:
-        offered = c.own if kind == "use" else c.link.entry if c.link else None
-        concepts = [self.concepts[offered.concept]] if offered else []
-        if c.link:
-            concepts += [self.concepts[c.link.material]]
-        if any(concept.hazardous for concept in concepts):
-            return "hazardous"
-        if kind == "use" or (offered and (offered.side != "make" or concepts[0].waste)):
-            return "waste"
-        return ""
-
-
-def _keep(best: dict[int, Candidate], candidate: Candidate) -> None:
-    """Keeps a firm's best link; of equals the one found first, which is the heavier by `Links`' order."""
-    old = best.get(candidate.firm)
-    if old is None or candidate.score > old.score:
-        best[candidate.firm] = candidate
+    def _place(self, firm: int) -> int:
+        return self.register.place[firm] if firm != ANY_FIRM else -1

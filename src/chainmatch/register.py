@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from chainmatch.concepts import IS, OF, Mention, Reader
 from chainmatch.graph import Graph
 from chainmatch.records import Firm, Stream
+from chainmatch.text import fold
 
+ANY_FIRM = -1  # who asks without being of the register
 YIELD_LEAST, YIELDS = 0.5, 6  # by-products not stated: the least confidence, and how many for one firm
 
 
@@ -38,6 +40,8 @@ class Register:
             seen: set[str] = set()
             twice = sorted({f.id for f in self.firms if f.id in seen or seen.add(f.id)})  # type: ignore[func-returns-value]
             raise ValueError(f"firm id given twice: {', '.join(twice[:5])} — every firm needs its own id")
+        self.focus = [1.0 / max(1, len(firm.makes)) for firm in self.firms]  # share of its trade one product is likely to be
+        self.place = _numbered([fold(firm.place) for firm in self.firms])  # equal for firms of one place, -1 if unknown
         self.of_firm: list[list[Entry]] = [[] for _ in self.firms]
         self.makers: dict[int, list[Entry]] = {}
         self.made_of: dict[int, list[Entry]] = {}  # products whose name says they are made of the concept
@@ -90,10 +94,6 @@ class Register:
         """The firm's products that name a concept outright."""
         return [e for e in self.of_firm[firm] if e.side == "make" and e.how != OF]
 
-    def focus(self, firm: int) -> float:
-        """1 for a firm of one product, 1/n for one of n: how much of its trade one product is likely to be."""
-        return 1.0 / max(1, len(self.firms[firm].makes))
-
     def offers(self) -> list[int]:
         """Concepts that some firm makes, discards or yields, in order."""
         return sorted({*self.makers, *self.discarders, *self.yielders})
@@ -103,3 +103,8 @@ def streams_of(firm: Firm, side: str) -> tuple[Stream, ...]:
     """The firm's streams of one side (make, need, discard), by id."""
     streams = {"make": firm.makes, "need": firm.needs, "discard": firm.discards}[side]
     return tuple(sorted(streams, key=lambda s: s.id))
+
+
+def _numbered(names: list[str]) -> list[int]:
+    numbers: dict[str, int] = {}
+    return [numbers.setdefault(name, len(numbers)) if name else -1 for name in names]

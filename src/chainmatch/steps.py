@@ -25,6 +25,9 @@ class Teller:
         self.concepts = knowledge.concepts
         self.hop = lru_cache(maxsize=100_000)(self._hop)
         self.words = lru_cache(maxsize=100_000)(self._words)
+        self._named = lru_cache(maxsize=100_000)(self._naming)
+        # By identity: hashing a path costs more than telling it. The path is kept so that its id stays its own.
+        self._told: dict[int, tuple[tuple[Hop, ...], tuple[Step, ...]]] = {}
 
     def _hop(self, hop: Hop) -> Step:
         source, target, fact = self.concepts[hop.source], self.concepts[hop.target], hop.fact
@@ -46,14 +49,27 @@ class Teller:
         if entry.side == "yield":
             made, left = self.concepts[entry.origin], self.concepts[entry.concept]
             return (Step("yields", made.zh, left.zh, made.en, left.en, entry.confidence),)
-        text, named = entry.stream.text, self.concepts[entry.concept]
+        return self._named(entry.stream.text, entry.concept, entry.how, entry.confidence)
+
+    def _naming(self, text: str, concept: int, how: str, confidence: float) -> tuple[Step, ...]:
+        named = self.concepts[concept]
         if fold(text) in (fold(named.zh), fold(named.en)):
             return ()
-        return (self.words(text, entry.concept, entry.how, entry.confidence),)
+        return (self.words(text, concept, how, confidence),)
 
-    def path(self, giver: Entry, hops: tuple[Hop, ...], taker: Entry | None) -> tuple[Step, ...]:
-        """The whole reason, in the order in which the goods flow; never empty."""
-        steps = (*self.entry(giver), *(self.hop(h) for h in hops), *(self.entry(taker) if taker else ()))
+    def hops(self, hops: tuple[Hop, ...]) -> tuple[Step, ...]:
+        """The moves of a path that the graph keeps."""
+        found = self._told.get(id(hops))
+        if found is None:
+            found = self._told[id(hops)] = (hops, tuple(self.hop(h) for h in hops))
+        return found[1]
+
+    def path(self, giver: Entry, paths: tuple[tuple[Hop, ...], ...], taker: Entry | None) -> tuple[Step, ...]:
+        """The whole reason, in the order in which the goods flow, over paths that follow each other; never empty."""
+        steps = self.entry(giver)
+        for hops in paths:
+            steps += self.hops(hops)
+        steps += self.entry(taker) if taker else ()
         if steps or giver.stream is None:
             return steps
         return (self.words(giver.stream.text, giver.concept, "is", giver.confidence),)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
 from small_world import FACTS, make_firm
 
 from chainmatch.knowledge import Knowledge, KnowledgeError, load
