@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,10 +22,15 @@ Side = Move.Side
 @transaction.atomic
 def take_up(by: object, *, suggestion: Suggestion, alliance: object) -> Opportunity:
     """A suggestion becomes a lead, with the engine's reason as it stands today. ValidationError when it has
-    been taken up already. Trail: lead opened."""
-    require_desk(by, "coshare.open_lead")
-    if Opportunity.objects.filter(suggestion=suggestion).exclude(state__in=[State.DECLINED, State.ENDED]).exists():
+    been taken up already or put aside. Trail: lead opened."""
+    require_desk(by, "coshare.open_lead", alliance)
+    suggestion = Suggestion.objects.select_for_update().filter(pk=suggestion.pk).first()  # two at once: one after the other
+    if suggestion is None:  # a discovery took it away meanwhile
+        raise ValidationError(_("没有这条记录，或不在您的可见范围内。"), code="gone")
+    if _live(suggestion.pk).exists():
         raise ValidationError(_("这条建议已经转为对接机会。"), code="taken")
+    if suggestion.dismissed_at:
+        raise ValidationError(_("这条建议已经被搁置。"), code="dismissed")
     opportunity = Opportunity(
         alliance=alliance, suggestion=suggestion, giver=suggestion.giver, taker=suggestion.taker,
         what=suggestion.what, source=Opportunity.Source.ENGINE, found=PartialDate.of(timezone.localdate()),
@@ -41,7 +47,7 @@ def open_lead(
     by_label: str = "", place: str = "",
 ) -> Opportunity:
     """A lead that somebody noticed. At least one named firm; a side may be an unnamed group. Trail: lead opened."""
-    require_desk(by, "coshare.open_lead")
+    require_desk(by, "coshare.open_lead", alliance)
     if giver is None and not giver_group:
         raise ValidationError({"giver": _("请选择供方企业，或写明供方群体。")})
     if giver is not None and giver == taker:
@@ -69,6 +75,8 @@ def move(
         )
     _check_day(locked, happened)
     _check_complete(locked, State(to), note)
+    if to == State.LEAD and locked.suggestion_id and _live(locked.suggestion_id).exclude(pk=locked.pk).exists():
+        raise ValidationError({"to": _("这条建议已经转为对接机会。")}, code="taken")
     before, locked.state = locked.state, to
     _log(by, locked, before, to, happened=happened, note=note, place=place, side=side, by_label=by_label)
     _keep_link(by, locked)
@@ -115,10 +123,15 @@ def describe(
     return locked
 
 
-def require_desk(by: object, permission: str, opportunity: Opportunity | None = None) -> None:
+def require_desk(by: object, permission: str, of: object) -> None:
     """The system itself (None: the demo loader, the command line) may; a person needs the permission."""
     if by is not None:
-        require(by, permission, opportunity)
+        require(by, permission, of)
+
+
+def _live(suggestion: int) -> QuerySet[Opportunity]:
+    """Opportunities of a suggestion that are neither declined nor ended: the database keeps one at most."""
+    return Opportunity.objects.filter(suggestion=suggestion).exclude(state__in=[State.DECLINED, State.ENDED])
 
 
 def _open(by: object, opportunity: Opportunity, *, note: str, by_label: str = "", place: str = "") -> Opportunity:

@@ -4,10 +4,10 @@ import rules
 
 from lianmeng.coshare.models import Opportunity
 from lianmeng.coshare.states import UNTOLD, State
-from lianmeng.members.rules import is_charge, is_own_firm
+from lianmeng.members.rules import is_charge, is_own_firm, runs_alliance
 from lianmeng.people.models import Role
 from lianmeng.people.queries import scope_of
-from lianmeng.people.rules import is_desk, is_signed_in
+from lianmeng.people.rules import is_signed_in
 from lianmeng.web.origins import Visibility
 
 
@@ -50,4 +50,4 @@ may_move = is_desk_of_opportunity | looks_after_an_end
 rules.add_perm("coshare.view_opportunity", may_move | is_party | is_public)
 rules.add_perm("coshare.move_opportunity", may_move)
 rules.add_perm("coshare.view_inside", may_move | is_party)
-rules.add_perm("coshare.open_lead", is_desk)
+rules.add_perm("coshare.open_lead", runs_alliance)

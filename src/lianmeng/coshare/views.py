@@ -16,10 +16,8 @@ from lianmeng.coshare.forms import ContactForm, DetailsForm, LeadForm, MoveForm
 from lianmeng.coshare.models import Opportunity
 from lianmeng.coshare.states import MOVES, OPEN, STEPS, State
 from lianmeng.members.models import Alliance, Firm
-from lianmeng.members.queries import in_charge
+from lianmeng.members.queries import in_charge, run_by
 from lianmeng.people.access import found, require, signed_in
-from lianmeng.people.models import Role
-from lianmeng.people.queries import scope_of
 
 TONES = {
     State.LEAD: "info", State.CONTACTED: "wait", State.INTENT: "wait", State.VISIT: "wait", State.DECIDED: "accent",
@@ -113,8 +111,7 @@ def _timer_name(kind: str) -> str:
 def take_up(request: HttpRequest, pk: int) -> HttpResponse:
     """A suggestion becomes a lead."""
     suggestion = found(visible_suggestions(request.user).select_related("giver", "taker", "chain"), pk=pk)
-    desk = scope_of(request.user).in_alliances(Role.SECRETARIAT, Role.ALLIANCE_HEAD)
-    alliance = found(Alliance.objects.filter(pk__in=desk), chain=suggestion.chain)
+    alliance = found(run_by(request.user), chain=suggestion.chain)
     try:
         opportunity = actions.take_up(request.user, suggestion=suggestion, alliance=alliance)
     except ValidationError as wrong:
@@ -132,14 +129,22 @@ def new(request: HttpRequest) -> HttpResponse:
     firms = Firm.objects.filter(in_charge(request.user, firm=""), active=True).order_by("name")
     form = LeadForm(request.POST or None, firms=firms)
     if request.method == "POST" and form.is_valid():
-        desk = scope_of(request.user).in_alliances(Role.SECRETARIAT, Role.ALLIANCE_HEAD)
-        alliance = Alliance.objects.filter(pk__in=desk).order_by("pk").first()
         try:
-            row = actions.open_lead(request.user, alliance=alliance, **form.cleaned_data)
+            row = actions.open_lead(request.user, alliance=_alliance_for(request.user, form.cleaned_data), **form.cleaned_data)
             return redirect("coshare:opportunity", row.pk)
         except ValidationError as wrong:
             _onto(form, wrong)
     return render(request, "coshare/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _alliance_for(account: object, typed: dict[str, object]) -> Alliance:
+    """Of the alliances that the account runs the one on whose chain a side stands, the giver first; else its first."""
+    own = run_by(account).order_by("pk")
+    for firm in filter(None, (typed["giver"], typed["taker"])):
+        there = own.filter(chain__places__firm=firm, chain__places__until_on=None).first()
+        if there:
+            return there
+    return own.first()
 
 
 @signed_in
