@@ -311,10 +311,10 @@ def strip_light(text: str) -> str:
     changed = True
     while changed and text:
         changed = False
-        for head in LIGHT_HEADS:
+        for head in LIGHT_HEADS if text.startswith(LIGHT_HEADS) else ():
             if text.startswith(head) and len(text) > len(head) + 1:
                 text, changed = text[len(head) :], True
-        for tail in LIGHT_TAILS:
+        for tail in LIGHT_TAILS if text.endswith(LIGHT_TAILS) else ():
             if text.endswith(tail) and len(text) > len(tail) + 1:
                 text, changed = text[: -len(tail)], True
     return text.strip(" 的")

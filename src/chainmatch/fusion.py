@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -53,17 +54,13 @@ class Columns(NamedTuple):
     own_trade: Flags | bool
     makes_itself: bool
     inferred: Flags | bool
+    product_words: bool
     focus: Numbers
 
-    def row(self, i: int) -> Evidence:
-        """One link's evidence."""
-        path, specific, words, size, focus = (_at(v, i) for v in (self.path, self.specific, self.words, self.size, self.focus))
-        stated, near, own, inferred = (bool(_at(v, i)) for v in (self.stated, self.near, self.own_trade, self.inferred))
-        return Evidence(path, specific, stated, words, near, size, own, self.makes_itself, inferred, focus=focus)
-
-
-def _at(value: Numbers | Flags | float, i: int) -> float:
-    return float(value[i]) if isinstance(value, np.ndarray) else value
+    def rows(self, at: list[int]) -> list[Evidence]:
+        """The evidence of some links."""
+        values = (v[at].tolist() if isinstance(v, np.ndarray) else repeat(v) for v in self)
+        return [Evidence(*row) for row in zip(*values, strict=False)]
 
 
 def scores(e: Columns) -> Numbers:

@@ -15,7 +15,8 @@ from sparse_dot_topn import sp_matmul_topn
 def grams(text: str) -> list[str]:
     """All substrings of one to three characters, of the text set between spaces."""
     padded = f" {text} "
-    return [padded[i : i + n] for n in (1, 2, 3) for i in range(len(padded) - n + 1) if padded[i : i + n] != " "]
+    ones = [c for c in text if c != " "]
+    return ones + [padded[i : i + n] for n in (2, 3) for i in range(len(padded) - n + 1)]
 
 
 class Grams:
@@ -44,13 +45,16 @@ class Grams:
         for text in texts:
             known: dict[int, float] = {}
             unknown = 0.0
-            for gram, count in Counter(grams(text)).items():
-                column = self.column.get(gram)
+            counts: dict[str, int] = {}
+            for gram in grams(text):
+                counts[gram] = counts.get(gram, 0) + 1
+            for gram, count in counts.items():
                 weight = 1 + math.log(count) if count > 1 else 1.0
-                if column is None:
-                    unknown += (weight * self._rare) ** 2
-                else:
+                if gram in self.column:
+                    column = self.column[gram]
                     known[column] = weight * idf[column]
+                else:
+                    unknown += (weight * self._rare) ** 2
             length = math.sqrt(unknown + sum(w * w for w in known.values())) or 1.0
             indices.extend(known.keys())
             data.extend([w / length for w in known.values()])

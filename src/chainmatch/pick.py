@@ -14,6 +14,7 @@ from chainmatch.links import ALONE, Link, Table
 from chainmatch.records import Part, Stream
 
 SCORE_LEAST = 0.04
+Whole = NDArray[np.int64]
 
 
 class Batch(NamedTuple):
@@ -47,22 +48,27 @@ class Pick(NamedTuple):
 
 def pick(kind: str, batches: Sequence[Batch], alike: Sequence[Alike], top: int) -> list[Pick]:
     """The `top` answers, best first; of those that would do the same, each further one counts less; ties by firm."""
-    scores = np.concatenate([*(b.scores for b in batches), np.array([a.score for a in alike], np.float64)])
-    firms = np.concatenate([*(b.table.firm for b in batches), np.array([a.firm for a in alike], np.int64)])
-    groups = np.concatenate([*(b.table.group for b in batches), np.full(len(alike), ALONE, np.int64)])
-    told = []
-    for row, left in _walk(kind, scores, firms, groups, top):
-        place, at = 0, row
-        while place < len(batches) and at >= len(batches[place].scores):
-            at -= len(batches[place].scores)
-            place += 1
-        if place == len(batches):
-            _, firm, evidence, stream = alike[at]
-            told.append(_told(evidence, left, firm, None, 0, stream))
-        else:
-            link = batches[place].table.links[at]
-            told.append(_told(batches[place].columns.row(at), left, link.entry.firm, link, place, None))
+    told, start = [], 0
+    kept = _walk(kind, *_joined(batches, alike), top)
+    for mention, batch in enumerate(batches):
+        here = [(row - start, left) for row, left in kept.items() if 0 <= row - start < len(batch.scores)]
+        evidence = batch.columns.rows([at for at, _ in here])
+        for (at, left), found in zip(here, evidence, strict=True):
+            link = batch.table.links[at]
+            told.append(_told(found, left, link.entry.firm, link, mention, None))
+        start += len(batch.scores)
+    told += [_told(a.evidence, kept[i], a.firm, None, 0, a.stream) for i, a in enumerate(alike, start) if i in kept]
     return sorted(told, key=lambda p: (-p.score, p.firm))
+
+
+def _joined(batches: Sequence[Batch], alike: Sequence[Alike]) -> tuple[Numbers, Whole, Whole]:
+    """Scores, firms and groups of all rows, as one column each."""
+    if len(batches) == 1 and not alike:
+        return batches[0].scores, batches[0].table.firm, batches[0].table.group
+    scores = [*(b.scores for b in batches), np.array([a.score for a in alike], np.float64)]
+    firms = [*(b.table.firm for b in batches), np.array([a.firm for a in alike], np.int64)]
+    groups = [*(b.table.group for b in batches), np.full(len(alike), ALONE, np.int64)]
+    return np.concatenate(scores), np.concatenate(firms), np.concatenate(groups)
 
 
 def _told(evidence: Evidence, left: float, firm: int, link: Link | None, mention: int, other: Stream | None) -> Pick:
@@ -70,10 +76,8 @@ def _told(evidence: Evidence, left: float, firm: int, link: Link | None, mention
     return Pick(total(found), firm, found, link, mention, other, evidence.words)
 
 
-def _walk(
-    kind: str, scores: Numbers, firms: NDArray[np.int64], groups: NDArray[np.int64], top: int
-) -> list[tuple[int, float]]:
-    """(row, share left) of the best rows, a firm once: down the scores until no later row can enter the `top`.
+def _walk(kind: str, scores: Numbers, firms: Whole, groups: Whole, top: int) -> dict[int, float]:
+    """The best rows, and what share of each is left, a firm once: down the scores until no later row can enter the `top`.
 
     Of a firm's equal rows the first counts.
     """
@@ -97,4 +101,4 @@ def _walk(
         if score * left >= SCORE_LEAST:
             item = (score * left, -firm, row, left)
             (heapq.heappush if len(kept) < top else heapq.heappushpop)(kept, item)
-    return [(row, left) for _, _, row, left in kept]
+    return {row: left for _, _, row, left in kept}

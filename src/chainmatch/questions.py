@@ -119,6 +119,7 @@ class Questions:
             own_trade=own,
             makes_itself=asked.itself,
             inferred=inferred,
+            product_words=False,
             focus=table.focus,
         )
         return Batch(table, columns, np.where(out, 0.0, scores(columns)))

@@ -139,6 +139,7 @@ RESIDUE_SUFFIX = (
     "残液", "废酸", "废碱", "粕", "糟", "壳", "皮", "秸秆", " slag", " sludge", " ash", " dust", " liquor",
     " mud", " tailing", " gas", " water", " husk", " bagasse", " pomace",
 )  # fmt: skip
+LEFT_SUFFIX = (*SCRAP_SUFFIX, *RESIDUE_SUFFIX)
 RECOVERED_PREFIX = ("再生", "回收", "循环", "再制造", "recycled ", "reclaimed ", "recovered ", "secondary ",
                     "regenerated ")  # fmt: skip
 
@@ -153,7 +154,7 @@ def state(folded: str) -> tuple[str, str, str]:
         if folded.startswith(prefix) and len(folded) > len(prefix):
             return "recovered", folded[len(prefix) :], ""
     kind, base, tail = "", folded, ""
-    for suffix in (*SCRAP_SUFFIX, *RESIDUE_SUFFIX):
+    for suffix in LEFT_SUFFIX if base.endswith(LEFT_SUFFIX) else ():
         if base.endswith(suffix) and len(base) > len(suffix):
             kind, base, tail = "waste", base[: -len(suffix)], suffix
             break
