@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from axes.models import AccessAttempt
 from django.apps import apps
 from django.db import connection, transaction
 from django.test import Client
@@ -225,3 +226,10 @@ def test_a_spoiled_cookie_answers(world, cookie, value):
     client = Client(raise_request_exception=False)
     for address in ("/", reverse("people:signin"), "/api/v1/me", "/api/v1/docs"):
         _report([_try(client, "get", address, headers={"cookie": f"{cookie}={value}"})])
+
+
+def test_a_sign_in_name_longer_than_any_is_refused_before_it_is_kept(client, db):
+    answer = client.post(reverse("people:signin"), {"username": "x" * 300, "password": "y"})
+    assert answer.status_code == 422
+    assert "150" in answer.content.decode()
+    assert not AccessAttempt.objects.exists()
