@@ -58,7 +58,8 @@ def suggestion(request: HttpRequest, pk: int) -> HttpResponse:
     steps = pictures.steps(row)
     context = {
         "row": row, "what": pictures.said(row), "sentence": tell([row])[0].sentence, "steps": steps,
-        "parts": pictures.parts(row), "checks": list(dict.fromkeys(s["check"] for s in steps if s["check"])),
+        # Some parts tell of streams beside those the suggestion rests on: for those who answer for an end alone.
+        "parts": pictures.parts(row) if follows else [], "checks": list(dict.fromkeys(s["check"] for s in steps if s["check"])),
         "around": _around(row, request.user), "follows": follows, "way": _way(row),
         "opportunities": [o for o in row.opportunities.all() if request.user.has_perm("coshare.view_opportunity", o)],
         "may_take_up": request.user.has_perm("coshare.open_lead") and request.user.has_perm("chain.discover", row.chain),

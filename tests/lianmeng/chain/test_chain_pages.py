@@ -114,6 +114,14 @@ def test_a_suggestion_shows_its_sentence_steps_parts_gate_and_grounds(full, as_)
     assert "taker" in reached
 
 
+def test_an_owner_reads_the_reason_but_not_parts_that_tell_of_the_other_firms_further_goods(full, as_):
+    Stream.objects.update(visibility="chain")
+    shown = body(as_(full.owner).get(f"/chain/suggestions/{full.row.pk}/"))
+    assert "可供丙压铸使用" in shown
+    assert "得分怎么来的" not in shown
+    assert "得分怎么来的" in body(as_(full.other_park_official).get(f"/chain/suggestions/{full.row.pk}/"))
+
+
 def test_the_desk_puts_a_suggestion_aside_and_takes_it_back(full, as_):
     browser, page = as_(full.secretariat), f"/chain/suggestions/{full.row.pk}/"
     empty = browser.post(page, {"reason": ""})
