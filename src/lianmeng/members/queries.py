@@ -93,10 +93,19 @@ def visible_regions(account: object) -> QuerySet[Region]:
 
 
 def home_alliance(account: object) -> Alliance | None:
-    """The alliance whose page opens first: the account's own, else the first."""
-    own = frozenset().union(*scope_of(account).alliances.values())
+    """The alliance whose page opens first: the account's own, that of its organisation, firm or region, else the first."""
+    scope = scope_of(account)
+    kinds = (scope.alliances, scope.organisations, scope.firms, scope.region_paths)
+    own, organisations, firms, paths = (frozenset().union(*held.values()) for held in kinds)
+    joined = Membership.objects.filter(on_day("joined_on", "left_on", None), organisation__in=organisations)
+    placed = Place.objects.filter(firm__in=firms, until_on=None)
+    near = Q(region__in={int(pk) for path in paths for pk in path.strip("/").split("/")})
+    for path in paths:
+        near |= Q(region__path__startswith=path)
     alliances = visible_alliances(account)
-    return alliances.filter(pk__in=own).first() or alliances.first()
+    ways = (Q(pk__in=own), Q(pk__in=joined.values("alliance")), Q(chain__in=placed.values("chain")), near)
+    found = (alliances.filter(way).first() for way in ways)  # nothing is asked of the database for an empty set
+    return next((one for one in found if one), None) or alliances.first()
 
 
 def run_by(account: object) -> QuerySet[Alliance]:

@@ -5,13 +5,24 @@ import datetime
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from factories import FirmFactory, MembershipFactory, OrganisationFactory, PlaceFactory, StreamFactory
+from factories import (
+    AllianceFactory,
+    FirmFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    PlaceFactory,
+    RegionFactory,
+    StreamFactory,
+    appointed,
+)
 
 from lianmeng.board.queries import figures, needs
 from lianmeng.coshare import actions as coshare
 from lianmeng.cosolve import actions as cosolve
 from lianmeng.cosolve.states import State
 from lianmeng.members.models import Membership
+from lianmeng.members.queries import home_alliance
+from lianmeng.people.models import Role
 from lianmeng.web.dates import PartialDate
 
 
@@ -116,3 +127,28 @@ def test_search_finds_names_goods_and_deals_and_hides_what_is_not_yours(cast, as
 def test_a_search_without_an_answer_says_what_to_do(cast, as_):
     assert "没有找到" in as_(cast.secretariat).get(reverse("search") + "?q=不存在的东西").text
     assert "写一个词再找" in as_(cast.secretariat).get(reverse("search")).text
+
+
+def test_everybody_comes_home_to_the_alliance_of_their_own_role(cast, as_):
+    """An owner of the second alliance would else read the first one's figures and miss what waits for him."""
+    second, place = AllianceFactory(), RegionFactory()
+    firm, branch = FirmFactory(region=place), OrganisationFactory()
+    PlaceFactory(chain=second.chain, firm=firm)
+    MembershipFactory(alliance=second, organisation=branch)
+    for account in (
+        appointed(Role.FIRM_OWNER, firm=firm), appointed(Role.LIAISON, firm=firm), appointed(Role.OBSERVER, alliance=second),
+        appointed(Role.BRANCH_SECRETARY, organisation=branch), appointed(Role.PARK_OFFICIAL, region=second.region),
+    ):
+        assert home_alliance(account) == second
+    for account in (cast.owner, cast.branch_secretary, cast.park_official, cast.handler):
+        assert home_alliance(account) == cast.alliance
+
+
+def test_what_waits_for_an_owner_of_the_second_alliance_is_on_his_home_page(cast, as_):
+    second, firm = AllianceFactory(), FirmFactory()
+    PlaceFactory(chain=second.chain, firm=firm)
+    owner = appointed(Role.FIRM_OWNER, firm=firm)
+    problem = cosolve.report(owner, firm=firm, kind="enterprise", title="缺少铸造用砂")
+    for state in (State.ACCEPTED, State.IN_PROGRESS, State.PROPOSED):
+        problem = cosolve.move(None, problem=problem, to=state)
+    assert "请确认是否解决" in as_(owner).get(reverse("home")).text
