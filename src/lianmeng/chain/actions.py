@@ -101,6 +101,7 @@ def add_link(
         raise ValidationError({"confirmed_on": _("核实日期不能晚于今天。")})
     link.full_clean()
     _not_twice(link)
+    _check_term(link)
     link.save()
     _mark_known(link)
     record(by, verb="link added", target=link, detail=_about(link))
@@ -111,14 +112,15 @@ def add_link(
 def confirm_link(
     by: Account | None, *, link: SupplyLink, on: datetime.date, evidence: str = "", version: int | None = None,
 ) -> SupplyLink:
-    """The link was seen again on a day. New evidence is added below the old; an intent seen running runs. Trail: link confirmed."""
+    """The link was seen again on a day (the latest such day stands). New evidence is added below the old; an intent
+    seen running runs. Trail: link confirmed."""
     link = _current(link, version)
     _may(by, "chain.confirm_link", link)
     if on > timezone.localdate():
         raise ValidationError({"on": _("核实日期不能晚于今天。")})
     if link.status == SupplyLink.Status.ENDED:
         raise ValidationError({"on": _("这条供求关系已结束；如恢复供应，请另登记一条。")})
-    link.confirmed_on, link.status = on, SupplyLink.Status.RUNNING
+    link.confirmed_on, link.status = max(on, link.confirmed_on or on), SupplyLink.Status.RUNNING
     if evidence.strip():
         link.evidence = f"{link.evidence}\n{on.isoformat()} {evidence.strip()}"
     link.version += 1
@@ -141,6 +143,7 @@ def end_link(
     if not reason.strip():
         raise ValidationError({"reason": _("请写明为何结束、从何得知。")})
     link.status, link.until = SupplyLink.Status.ENDED, until
+    _check_term(link)
     link.version += 1
     link.full_clean()
     link.save()
@@ -283,7 +286,14 @@ def _keep(stream: Stream) -> None:
     stream.save()
 
 
+def _check_term(link: SupplyLink) -> None:
+    if link.since and link.until and link.until.before(link.since):
+        raise ValidationError({"until": _("不能早于开始的日期 %(day)s。") % {"day": link.since.show()}})
+
+
 def _not_twice(link: SupplyLink) -> None:
+    ends = Firm.objects.select_for_update(no_key=True).filter(pk__in=(link.supplier_id, link.customer_id))
+    list(ends.order_by("pk"))  # two people at once: one after the other
     before = SupplyLink.objects.filter(supplier=link.supplier, customer=link.customer, kind=link.kind)
     for other in before.exclude(status=SupplyLink.Status.ENDED):
         if fold(other.product) == fold(link.product):

@@ -18,6 +18,7 @@ from lianmeng.load.register import Known, Names
 from lianmeng.load.tables import Line, Table
 from lianmeng.members.codes import clean_code
 from lianmeng.web.dates import PartialDate
+from lianmeng.web.joining import listed
 from lianmeng.web.names import fold, tidy
 
 MOST_ITEMS = 100
@@ -208,9 +209,9 @@ class _Checker:
         return chosen
 
     def _not_among(self, cell: Cell, key: str, names: Names, found: set[int]) -> None:
-        column, text = columns.BY_KEY[key].label, _cut(tidy(cell.text), 40)
+        column, text = columns.label_of(key), _cut(tidy(cell.text), 40)
         if found:
-            labels = "、".join(names.labels[k] for k in sorted(found)[:4])
+            labels = listed(names.labels[k] for k in sorted(found)[:4])
             self._wrong(cell, key, _("“%(text)s”有几处同名：%(labels)s。") % {"text": text, "labels": labels}, _("写上级名称加本名，例如“某市某区”。"))
             return
         near = self.near.setdefault((id(names), text), names.near(text))
@@ -269,7 +270,7 @@ class _Checker:
         names = self.out.values.pop("certificate", None) or []
         level = self._word("certificate_level", words.LEVELS) if "certificate_level" not in broken else ""
         dates = [self._date(key) if key not in broken else None for key in ("certificate_issued", "certificate_expires")]
-        if dates[0] and dates[1] and dates[1] < dates[0]:
+        if dates[0] and dates[1] and dates[1].before(dates[0]):
             self._wrong(self._one("certificate_expires"), "certificate_expires", _("到期早于颁发。"), _("核对两个日期。"))
         kept = []
         for name in names:

@@ -108,7 +108,17 @@ class PartialDate:
         """The first day it may mean; None without a year."""
         return datetime.date(self.year, self.month or 1, self.day or 1) if self.year else None
 
+    def before(self, other: "PartialDate") -> bool:
+        """Whether this is earlier for certain: 2026-05 may be before or after 2026, and a date without a year anywhere."""
+        for one, two in ((self.year, other.year), (self.month, other.month), (self.day, other.day)):
+            if one is None or two is None:
+                return False
+            if one != two:
+                return one < two
+        return False
+
     def __lt__(self, other: "PartialDate") -> bool:
+        """As the texts sort; `before` says whether it is earlier for certain."""
         return str(self) < str(other)
 
 

@@ -200,3 +200,22 @@ def test_reads_of_the_chain_stay_flat(cast, trio, django_assert_max_num_queries)
             read()
     with django_assert_max_num_queries(8):
         queries.figures(cast.chain, cast.secretariat)
+
+
+def test_an_older_sighting_written_down_later_does_not_move_the_last_one_back(cast):
+    link = SupplyLinkFactory(supplier=cast.firm, customer=cast.buyer, product="铝锭", confirmed_on=datetime.date(2026, 10, 1))
+    actions.confirm_link(cast.secretariat, link=link, on=datetime.date(2026, 5, 8), evidence="五月走访见到")
+    link.refresh_from_db()
+    assert link.confirmed_on == datetime.date(2026, 10, 1)
+    assert "2026-05-08 五月走访见到" in link.evidence
+
+
+def test_a_link_does_not_end_before_it_began(cast):
+    link = SupplyLinkFactory(supplier=cast.firm, customer=cast.buyer, product="铝锭", since=PartialDate.parse("2026-05"))
+    for until in ("2026-04", "2025"):
+        with pytest.raises(ValidationError) as wrong:
+            actions.end_link(cast.secretariat, link=link, until=PartialDate.parse(until), reason="停产")
+        assert "until" in wrong.value.message_dict
+    actions.end_link(cast.secretariat, link=link, until=PartialDate.parse("2026"), reason="停产")
+    link.refresh_from_db()
+    assert (link.status, str(link.until)) == (SupplyLink.Status.ENDED, "2026")

@@ -58,3 +58,12 @@ def test_days_between_are_unknown_where_the_precision_does_not_say():
     assert PartialDate.parse("2026-05").days_until(PartialDate.parse("2026-05-08")) is None
     assert PartialDate.parse("9月8日").days_until(PartialDate.parse("2026-09-08")) is None
     assert PartialDate.parse("9月15日").days_until(PartialDate.parse("9月16日")) == 1
+
+
+@pytest.mark.parametrize(("one", "other", "earlier"), [
+    ("2026-05", "2026-06", True), ("2026-05-01", "2026-05-02", True), ("2025", "2026-01", True), ("9月8日", "9月9日", False),
+    ("2026", "2026-05", False), ("2026-05", "2026-05-02", False), ("2024", "5月", False), ("5月", "2024", False),
+    ("2026-06", "2026-05", False), ("2026-05-08", "2026-05-08", False),
+])
+def test_a_date_is_before_another_only_where_that_is_certain(one, other, earlier):
+    assert PartialDate.parse(one).before(PartialDate.parse(other)) is earlier

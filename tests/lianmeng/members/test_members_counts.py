@@ -152,6 +152,14 @@ def test_a_segment_of_another_chain_is_refused(cast):
         actions.place_on_chain(None, chain=cast.chain, firm=FirmFactory(), segment=segment)
 
 
+def test_a_term_told_by_its_year_alone_may_end_in_the_year_in_which_it_began(cast):
+    held = actions.seat(
+        cast.secretariat, alliance=cast.alliance, organisation=cast.branch, title=Seat.Title.COUNCIL,
+        since=PartialDate(2026, 5), until=PartialDate(2026),
+    )
+    assert (str(held.since), str(held.until)) == ("2026-05", "2026")
+
+
 def test_the_council_has_one_chair_and_a_seat_ends_when_the_member_leaves(cast):
     other = OrganisationFactory()
     with pytest.raises(ValidationError, match="不是这个联盟的成员"):

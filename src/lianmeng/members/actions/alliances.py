@@ -66,7 +66,7 @@ def seat(
     may(by, "members.change_alliance", alliance)
     if not Membership.objects.filter(alliance=alliance, organisation=organisation, left_on=None).exists():
         raise ValidationError({"organisation": _("“%(org)s”不是这个联盟的成员，请先登记加入。") % {"org": organisation}})
-    if since and until and since.year and until.year and until < since:
+    if since and until and until.before(since):
         raise ValidationError({"until": _("任期结束不能早于开始。")})
     taken = Seat.objects.filter(alliance=alliance, title=title, ended_on=None).select_related("organisation")
     for held in taken if title in ONE_AT_A_TIME else taken.filter(organisation=organisation):

@@ -131,7 +131,7 @@ def add_certificate(
         may(by, "members.change_firm", firm)
     else:
         may(by, "members.change_organisation", organisation)
-    if issued and expires and issued.year and expires.year and expires < issued:
+    if issued and expires and expires.before(issued):
         raise ValidationError({"expires": _("到期不能早于颁发。")})
     certificate = Certificate(
         firm=firm, organisation=organisation, name=tidy(name), name_en=tidy(name_en), level=level, issued=issued,
