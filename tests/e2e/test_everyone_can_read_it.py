@@ -18,8 +18,8 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 AXE = Axe()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_no_serious_fault(person, shared_site, width, theme):
+@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 360)])
+def test_no_serious_fault(person, shared_site, theme, width):
     reader = person(shared_site, "secretariat", width, color_scheme=theme)
     reader.context.add_cookies([{"name": "lianmeng_theme", "value": theme, "url": shared_site.url}])
     found = []
