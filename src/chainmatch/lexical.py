@@ -31,7 +31,7 @@ class Grams:
         for text in texts:
             counts.update(set(grams(text)))
         self.column = {gram: i for i, gram in enumerate(sorted(counts))}
-        self._idf = np.array([math.log((1 + len(texts)) / (1 + counts[g])) + 1 for g in sorted(counts)] or [1.0])
+        self._idf = [math.log((1 + len(texts)) / (1 + counts[g])) + 1 for g in sorted(counts)] or [1.0]
         self._rare = math.log(1 + len(texts)) + 1
 
     def matrix(self, texts: Sequence[str]) -> csr_matrix:
@@ -41,7 +41,6 @@ class Grams:
         """
         # Arrays, not lists of objects: a register of some hundred thousand texts has millions of grams.
         indptr, indices, data = array("i", [0]), array("i"), array("f")
-        idf = self._idf.tolist()
         for text in texts:
             known: dict[int, float] = {}
             unknown = 0.0
@@ -52,7 +51,7 @@ class Grams:
                 weight = 1 + math.log(count) if count > 1 else 1.0
                 if gram in self.column:
                     column = self.column[gram]
-                    known[column] = weight * idf[column]
+                    known[column] = weight * self._idf[column]
                 else:
                     unknown += (weight * self._rare) ** 2
             length = math.sqrt(unknown + sum(w * w for w in known.values())) or 1.0

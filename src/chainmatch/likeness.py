@@ -44,8 +44,10 @@ class Likeness:
 
     def prepare(self, asked: list[str], side: str) -> None:
         """Finds the likes of many texts in one batch; the answers are those `of` would find alone."""
-        texts, _, matrix = self._side(side)
         keys = [k for k in dict.fromkeys(without_amounts(fold(t)) for t in asked) if (k, side) not in self._found]
+        if not keys:
+            return
+        texts, _, matrix = self._side(side)
         rows = nearest(self._grams.matrix(keys), matrix, TOP, LEAST)
         for key, row in zip(keys, rows, strict=True):
             self._found[key, side] = [(texts[i], cosine) for i, cosine in row]
