@@ -9,7 +9,7 @@ class Config(AppConfig):
 
     def ready(self) -> None:
         # Models exist from here on. The trail is a floor below and knows no roles: it is told whose lines one may read.
-        from lianmeng.people.queries import actors  # noqa: PLC0415
+        from lianmeng.people.queries import acts  # noqa: PLC0415
         from lianmeng.trail.queries import tell_whose  # noqa: PLC0415
 
-        tell_whose(actors)
+        tell_whose(acts)

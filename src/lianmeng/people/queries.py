@@ -194,10 +194,12 @@ def visible(account: object) -> QuerySet[Account]:
     return Account.objects.filter(Exists(held.filter(within(reach(account)))) | ~Exists(held)).order_by("username")
 
 
-def actors(account: object) -> QuerySet[Account]:
-    """Whose lines of the trail the desk reads: those who hold or held a role in its alliances."""
+def acts(account: object) -> Q:
+    """Lines of the trail that the desk reads: acts of those who held a role in its alliances on the day of the act.
+    What somebody did before coming or after going elsewhere is another desk's."""
     places = reach(account, Role.SECRETARIAT, Role.ALLIANCE_HEAD)
-    return Account.objects.filter(Exists(Appointment.objects.filter(within(places), account=OuterRef("pk"))))
+    held = Appointment.objects.filter(within(places), account=OuterRef("actor"), since__lte=OuterRef("at__date"))
+    return Q(Exists(held.filter(Q(until=None) | Q(until__gte=OuterRef("at__date")))))
 
 
 def listed(account: object, *, words: str = "", role: str = "") -> QuerySet[Account]:

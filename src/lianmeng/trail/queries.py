@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from lianmeng.trail.models import Entry, Head
 
 START = "0" * 64
-_whose: list[Callable[[object], models.QuerySet]] = []
+_whose: list[Callable[[object], Q]] = []
 
 
-def tell_whose(actors: Callable[[object], models.QuerySet]) -> None:
-    """The floor above, which knows roles, says once whose acts an account may read."""
-    _whose[:] = [actors]
+def tell_whose(acts: Callable[[object], Q]) -> None:
+    """The floor above, which knows roles, says once which acts an account may read."""
+    _whose[:] = [acts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +45,15 @@ def of(target: models.Model) -> models.QuerySet[Entry]:
 
 
 def visible(account: object) -> models.QuerySet[Entry]:
-    """Lines the account may read, newest first: acts of people in its own alliances and of the system.
+    """Lines the account may read, newest first: acts of people while in its own alliances, and of the system.
 
     Lines behind the party wall only with `trail.view_party_trail`; none at all without `trail.view_trail`.
     """
     if not account.has_perm("trail.view_trail"):
         return Entry.objects.none()
     own = Q(actor=None)
-    for actors in _whose:
-        own |= Q(actor__in=actors(account).values("pk"))
+    for acts in _whose:
+        own |= acts(account)
     rows = Entry.objects.filter(own).order_by("-pk")
     return rows if account.has_perm("trail.view_party_trail") else rows.exclude(wall=Entry.Wall.PARTY)
 

@@ -1,5 +1,6 @@
 """The trail on its page and in the command: for the desk, of its own alliance, with the party wall kept."""
 
+import datetime
 import re
 from pathlib import Path
 
@@ -7,13 +8,15 @@ import pytest
 import rules
 from django.core.management import call_command
 from django.urls import reverse
-from factories import AllianceFactory, RegionFactory, appointed
+from django.utils import timezone
+from factories import LONG_AGO, AccountFactory, AllianceFactory, RegionFactory, appointed
 
 import lianmeng
-from lianmeng.people.models import Role
+from lianmeng.people.models import Appointment, Role
 from lianmeng.people.rules import is_alliance_head
 from lianmeng.trail.actions import Wall, record
 from lianmeng.trail.models import Entry
+from lianmeng.trail.queries import visible
 from lianmeng.trail.verbs import VERBS, words
 
 INDEX = "/trail/"
@@ -33,6 +36,20 @@ def test_the_desk_reads_its_own_alliances_lines_newest_first(lines, as_):
     for account in (lines.secretariat, lines.head):
         page = as_(account).get(INDEX).context["page"]
         assert [line.reason for line in page] == ["系统缘由", "党务缘由", "缘由甲"]
+
+
+def test_what_somebody_does_after_going_to_another_alliance_is_no_longer_read(cast):
+    today = timezone.localdate()
+    leaver = AccountFactory()
+    held = Appointment.objects.create(account=leaver, role=Role.SECRETARIAT, alliance=cast.alliance, since=LONG_AGO, until=today)
+    record(leaver, verb="noted", target=cast.firm, reason="在任时")
+    assert visible(cast.head).get().reason == "在任时"
+    held.since, held.until = LONG_AGO, today - datetime.timedelta(days=1)
+    held.save()
+    second = AllianceFactory()
+    Appointment.objects.create(account=leaver, role=Role.SECRETARIAT, alliance=second, since=today)
+    assert not visible(cast.head).exists()
+    assert visible(appointed(Role.ALLIANCE_HEAD, alliance=second)).get().reason == "在任时"
 
 
 def test_party_lines_stay_behind_the_wall(lines, as_):
