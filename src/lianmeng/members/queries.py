@@ -26,6 +26,7 @@ from lianmeng.members.models import (
 from lianmeng.people.models import Appointment, Role
 from lianmeng.people.queries import scope_of
 from lianmeng.people.rules import is_signed_in
+from lianmeng.web.dates import PartialDate
 from lianmeng.web.names import fold, search_text, tidy
 from lianmeng.web.origins import Origin
 
@@ -102,10 +103,9 @@ def home_alliance(account: object) -> Alliance | None:
     near = Q(region__in={int(pk) for path in paths for pk in path.strip("/").split("/")})
     for path in paths:
         near |= Q(region__path__startswith=path)
-    alliances = visible_alliances(account)
     ways = (Q(pk__in=own), Q(pk__in=joined.values("alliance")), Q(chain__in=placed.values("chain")), near)
-    found = (alliances.filter(way).first() for way in ways)  # nothing is asked of the database for an empty set
-    return next((one for one in found if one), None) or alliances.first()
+    rows = visible_alliances(account)  # nothing is asked of the database for an empty set
+    return next(filter(None, (rows.filter(way).first() for way in ways)), None) or rows.first()
 
 
 def run_by(account: object) -> QuerySet[Alliance]:
@@ -217,9 +217,8 @@ def member_count(alliance: Alliance, as_of: Day | None = None) -> int:
 
 def members_listed(alliance: Alliance, as_of: Day | None = None) -> QuerySet[Membership]:
     """The members on a day with `firms_now`: how many firms each covers that day."""
-    day = as_of or timezone.localdate()
-    covers = Q(organisation__coverages__until=None) | Q(organisation__coverages__until__gt=day)
-    return members(alliance, day).annotate(firms_now=Count("organisation__coverages", filter=covers)).order_by("pk")
+    covers = covers_on(as_of or timezone.localdate(), "organisation__coverages__")
+    return members(alliance, as_of).annotate(firms_now=Count("organisation__coverages", filter=covers)).order_by("pk")
 
 
 def register(chain: Chain, as_of: Day | None = None) -> QuerySet[Place]:
@@ -257,8 +256,13 @@ def council(alliance: Alliance, as_of: Day | None = None) -> list[Seat]:
 
 def covering(as_of: Day | None = None) -> QuerySet[Coverage]:
     """Coverage by party organisations on a day (associations left out)."""
-    day = as_of or timezone.localdate()
-    return Coverage.objects.filter(Q(until=None) | Q(until__gt=day), organisation__kind__in=COVERING_KINDS)
+    return Coverage.objects.filter(covers_on(as_of or timezone.localdate()), organisation__kind__in=COVERING_KINDS)
+
+
+def covers_on(day: Day, row: str = "") -> Q:
+    """Coverage that holds on a day. One whose beginning is not known well enough counts as begun."""
+    begun = Q(**{f"{row}since": None}) | Q(**{f"{row}since__lte": day}) | Q(**{f"{row}since__gte": PartialDate(month=1)})
+    return begun & (Q(**{f"{row}until": None}) | Q(**{f"{row}until__gt": day}))
 
 
 def with_coverage(firms: QuerySet[Firm], as_of: Day | None = None) -> QuerySet[Firm]:

@@ -152,6 +152,18 @@ def test_a_segment_of_another_chain_is_refused(cast):
         actions.place_on_chain(None, chain=cast.chain, firm=FirmFactory(), segment=segment)
 
 
+@pytest.mark.parametrize(("since", "covered"), [
+    ("2026-06-01", 0), ("2026-05-20", 1), ("2026-05", 1), ("2026-06", 0), ("2027", 0), ("2026", 1), ("9月8日", 1), (None, 1),
+])
+def test_a_past_day_counts_no_coverage_that_began_later(cast, since, covered):
+    joint = OrganisationFactory(kind=Organisation.Kind.JOINT_BRANCH)
+    actions.join_alliance(None, alliance=cast.alliance, organisation=joint, joined_on=LONG_AGO)
+    actions.cover(None, organisation=joint, firm=cast.buyer, since=since and PartialDate.parse(since))
+    day = datetime.date(2026, 5, 20)
+    assert queries.covering(day).filter(firm=cast.buyer).count() == covered
+    assert queries.members_listed(cast.alliance, day).get(organisation=joint).firms_now == covered
+
+
 def test_a_term_told_by_its_year_alone_may_end_in_the_year_in_which_it_began(cast):
     held = actions.seat(
         cast.secretariat, alliance=cast.alliance, organisation=cast.branch, title=Seat.Title.COUNCIL,
