@@ -105,7 +105,7 @@ def stream_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in
 def stream(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change a stream. Somebody who may see it but not change it goes to its firm."""
+    """Change a stream: whoever is in charge of its firm. Who may only see it is refused."""
     row = found(queries.visible_streams(request.user).select_related("firm__region").filter(active=True), pk=pk)
     require(request.user, "chain.change_stream", row.firm)
     now = Stream.objects.get(pk=pk)
