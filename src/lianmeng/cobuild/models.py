@@ -67,3 +67,9 @@ class Part(models.Model):
 
     def __str__(self) -> str:
         return str(self.organisation or self.firm or self.label)
+
+    @property
+    def shown(self) -> str:
+        """Who took part, in the language of the page."""
+        who = self.organisation or self.firm
+        return who.shown if who else self.label

@@ -18,6 +18,7 @@ from lianmeng.members.models import Organisation
 from lianmeng.members.queries import on_day, run_by, validity, visible_organisations
 from lianmeng.people.access import found, require, signed_in
 from lianmeng.people.queries import scope_of
+from lianmeng.web.joining import labelled, listed
 
 CARDS = 12
 PER_PAGE = 50
@@ -71,8 +72,8 @@ def branch(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _told(activity: Activity) -> dict[str, object]:
     return {
-        "when": activity.happened, "title": f"{activity.get_kind_display()}：{activity.title}", "text": activity.note,
-        "who": "、".join(str(part) for part in activity.parts.all()), "origin": activity.origin,
+        "when": activity.happened, "title": labelled(activity.get_kind_display(), activity.title), "text": activity.note,
+        "who": listed(part.shown for part in activity.parts.all()), "origin": activity.origin,
         "href": reverse("cobuild:activity", args=[activity.pk]),
         "tone": "accent" if activity.kind in Activity.PARTY_KINDS else "info",
     }

@@ -5,6 +5,8 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from lianmeng.web.joining import listed
+
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # no I, O, S, V, Z
 WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 
@@ -26,7 +28,7 @@ def clean_code(text: str) -> str | None:
     if strange:
         raise ValidationError(
             _("统一社会信用代码不含字符 %(letters)s（字母 I、O、S、V、Z 不用），请核对。"),
-            params={"letters": "、".join(strange)}, code="code",
+            params={"letters": listed(strange)}, code="code",
         )
     expected = check_character(code[:17])
     if code[17] != expected:

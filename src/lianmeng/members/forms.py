@@ -19,6 +19,7 @@ from lianmeng.members.models import (
     Segment,
 )
 from lianmeng.web.dates import PartialDateFormField
+from lianmeng.web.joining import listed
 from lianmeng.web.names import fold
 from lianmeng.web.origins import Origin
 
@@ -56,7 +57,7 @@ def _as_text(value: object, field: forms.Field) -> str:
         value = dict(field.choices).get(value, value)
     if isinstance(value, bool):
         value = gettext("是") if value else gettext("否")
-    return "、".join(value) if isinstance(value, list) and value else str(value or gettext("未知"))
+    return listed(value) if isinstance(value, list) and value else str(value or gettext("未知"))
 
 
 class DayField(forms.DateField):
@@ -111,7 +112,7 @@ class NamedField(forms.CharField):
             return found[0]
         if not found:
             raise ValidationError(gettext("名册里没有“%(text)s”，请换个写法或先登记。"), params={"text": text})
-        names = "、".join(row.name for row in found[:FIRST_NAMES])
+        names = listed(row.name for row in found[:FIRST_NAMES])
         raise ValidationError(gettext("有 %(n)s 个符合，请写全称：%(names)s。"), params={"n": len(found), "names": names})
 
     def prepare_value(self, value: object) -> object:

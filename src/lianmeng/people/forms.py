@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lianmeng.people.actions import NEEDS
 from lianmeng.people.models import Account, ApiToken, Role
 from lianmeng.people.queries import Reach, find_place
+from lianmeng.web.joining import listed
 
 
 def take_errors(form: forms.Form, wrong: ValidationError) -> None:
@@ -69,7 +70,7 @@ class PlaceField(forms.CharField):
             return found[0]
         if not found:
             raise ValidationError(_("在您联盟的范围里没有找到“%(text)s”。请写全称或统一社会信用代码。"), params={"text": text})
-        names = "、".join(place.name for place in found[:8])
+        names = listed(place.name for place in found[:8])
         raise ValidationError(_("不止一个：%(names)s。请写全称。"), params={"names": names})
 
 

@@ -11,6 +11,7 @@ from lianmeng.people.access import require
 from lianmeng.thinktank.models import Expert, Institution, Programme, Station, Visit
 from lianmeng.trail.actions import record
 from lianmeng.web.dates import PartialDate
+from lianmeng.web.joining import listed
 from lianmeng.web.names import search_text
 from lianmeng.web.origins import Origin
 
@@ -45,7 +46,7 @@ def add_visit(
         require(by, "members.change_alliance", alliance)
     strangers = [str(expert) for expert in experts if expert.institution_id != institution.pk]
     if strangers:
-        raise ValidationError({"experts": _("%(names)s 不属于这个机构。") % {"names": "、".join(strangers)}})
+        raise ValidationError({"experts": _("%(names)s 不属于这个机构。") % {"names": listed(strangers)}})
     first = happened.earliest() if happened else None
     if first and first > timezone.localdate():
         raise ValidationError({"happened": _("日期在今天之后；这里记录已经来过的。")})

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from lianmeng.web import joining
 from lianmeng.web.context import address
 from lianmeng.web.dates import PartialDate
 from lianmeng.web.models import Job
@@ -68,6 +69,12 @@ def unknown(value: object) -> object:
     if value is None or (isinstance(value, (str, list, tuple, dict)) and not value):
         return _muted(_("未知"))
     return value
+
+
+@register.filter
+def listed(items: Iterable[object]) -> str:
+    """甲、乙 in Chinese, A, B in English."""
+    return joining.listed(items)
 
 
 @register.filter
