@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from lianmeng.load import columns, words
 from lianmeng.load.models import Batch, Row
+from lianmeng.web.joining import labelled, sentences
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEAD = PatternFill("solid", fgColor="F3E9E7")
@@ -56,7 +57,7 @@ def _choose(sheet: Worksheet, key: str, source: str, *, strict: bool) -> None:
     at = next(n for n, field in enumerate(columns.FIELDS, start=1) if field.key == key)
     letter = get_column_letter(at)
     rule = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=strict)
-    rule.error, rule.errorTitle = words.CHOICES.get(key, ""), columns.BY_KEY[key].label
+    rule.error, rule.errorTitle = str(words.CHOICES.get(key, "")), columns.BY_KEY[key].label
     rule.prompt, rule.promptTitle = str(columns.BY_KEY[key].help), columns.BY_KEY[key].label
     rule.showInputMessage = True
     sheet.add_data_validation(rule)
@@ -90,7 +91,7 @@ def report(batch: Batch, rows: Iterable[Row]) -> bytes:
 
 def told(row: Row) -> str:
     """All problems of a row in words, one a line."""
-    lines = [f"{p['cell']} {p['column']}：{p['what']}{p['do']}" for p in row.problems]
+    lines = [labelled(f"{p['cell']} {p['column']}", sentences(p["what"], p["do"])) for p in row.problems]
     if row.verdict == Row.Verdict.ASK and row.proposed:
         lines.append(_("待定：%(why)s，可能就是名册里的“%(firm)s”。请在检查页上选定。") % {"why": row.get_why_display(), "firm": row.proposed.name})
     return "\n".join(lines)

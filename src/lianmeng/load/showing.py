@@ -9,6 +9,7 @@ from lianmeng.load import columns
 from lianmeng.load.models import Batch, Row
 from lianmeng.load.planning import ROLES
 from lianmeng.members.models import Alliance, Certificate, Firm, Place, Region, Segment
+from lianmeng.web.joining import labelled, listed
 
 TONES = {"checking": "wait", "checked": "info", "loaded": "ok", "undone": "off", "refused": "late"}
 VERDICT_TONES = {"add": "ok", "change": "info", "same": "off", "ask": "wait", "refused": "late", "skipped": "off"}
@@ -70,9 +71,9 @@ class _Words:
         changes, lines = row.changes, []
         if row.verdict == Row.Verdict.ADD:
             shown = ("code", "short_name", "stock_code", "region", "industry", "ownership")
-            lines += [f"{_label(key)}：{self._value(key, row.values[key])}" for key in shown if row.values.get(key)]
+            lines += [labelled(_label(key), self._value(key, row.values[key])) for key in shown if row.values.get(key)]
         for key, (old, new) in (changes.get("firm") or {}).items():
-            lines.append(f"{_label(key)}：{self._value(key, old)} → {self._value(key, new)}")
+            lines.append(labelled(_label(key), f"{self._value(key, old)} → {self._value(key, new)}"))
         place = changes.get("place")
         if place:
             lines.append(_("名册：%(place)s") % {"place": self._place(place)})
@@ -99,7 +100,7 @@ class _Words:
             return str(self.regions.get(value, value))
         if key == "ownership":
             return str(Firm.Ownership(value).label)
-        return "、".join(str(one) for one in value) if isinstance(value, list) else str(value)
+        return listed(value) if isinstance(value, list) else str(value)
 
     def _place(self, place: dict[str, object]) -> str:
         segment = self.segments.get(place["segment"])
@@ -108,9 +109,9 @@ class _Words:
 
 
 def _label(key: str) -> str:
-    return columns.BY_KEY[key].label
+    return columns.label_of(key)
 
 
 def _some(texts: list[str], most: int = 8) -> str:
-    shown = "、".join(texts[:most])
+    shown = listed(texts[:most])
     return shown if len(texts) <= most else _("%(shown)s 等 %(n)s 项") % {"shown": shown, "n": len(texts)}

@@ -9,6 +9,7 @@ from openpyxl.utils import get_column_letter
 
 from lianmeng.load import columns
 from lianmeng.load.reading import Cell, Grid, UnusableError
+from lianmeng.web.joining import listed
 from lianmeng.web.names import fold
 
 LOOK = 40  # rows among which the header may begin
@@ -64,7 +65,7 @@ def table(grids: list[Grid], *, sheet: str = "") -> Table:
         if not grids_named:
             raise UnusableError(
                 _("没有名为“%(sheet)s”的可见工作表。文件里有：%(names)s。")
-                % {"sheet": sheet, "names": "、".join(grid.name for grid in grids)}
+                % {"sheet": sheet, "names": listed(grid.name for grid in grids)}
             )
         grids = grids_named
     headers = [(grid, _find_header(grid)) for grid in grids]
@@ -73,7 +74,7 @@ def table(grids: list[Grid], *, sheet: str = "") -> Table:
         raise UnusableError(
             _("在工作表 %(names)s 的前 %(n)s 行里没有找到企业名称这一列。请让表头有“企业名称”一列（模板可在导入页下载）；"
               "若打开是乱码，请另存为 .xlsx。")
-            % {"names": "、".join(grid.name for grid in grids), "n": LOOK}
+            % {"names": listed(grid.name for grid in grids), "n": LOOK}
         )
     grid, header = usable[0]
     found = _read(grid, header)
@@ -81,7 +82,7 @@ def table(grids: list[Grid], *, sheet: str = "") -> Table:
     if others:
         found.notices.append(
             _("只读了工作表“%(sheet)s”。这些工作表也像企业名册，没有读：%(others)s；需要时请指定工作表再上传一次。")
-            % {"sheet": grid.name, "others": "、".join(others)}
+            % {"sheet": grid.name, "others": listed(others)}
         )
     return found
 
@@ -216,14 +217,14 @@ def _say(table: Table, grid: Grid, blank: int, hidden: list[int]) -> None:
         raise UnusableError(_("找到了表头，但下面没有企业。请把企业填在表头下面再上传。"))
     if table.left_out:
         kinds = Counter(str(entry["why"]) for entry in table.left_out)
-        say(_("没有当作企业的行：%(what)s。") % {"what": "、".join(f"{why} {n}" for why, n in kinds.items())})
+        say(_("没有当作企业的行：%(what)s。") % {"what": listed(f"{why} {n}" for why, n in kinds.items())})
     if blank:
         say(_("跳过空行 %(n)s 行。") % {"n": blank})
     if hidden:
-        shown = "、".join(str(n) for n in hidden[:20]) + ("…" if len(hidden) > 20 else "")
+        shown = listed(str(n) for n in hidden[:20]) + ("…" if len(hidden) > 20 else "")
         say(_("有 %(n)s 行在表里是隐藏的，也读了：第 %(rows)s 行。") % {"n": len(hidden), "rows": shown})
     if grid.cleaned:
         say(_("有 %(n)s 格带看不见的字符，已去掉。") % {"n": grid.cleaned})
     unread = [str(c["header"]) for c in table.columns if not c["field"]]
     if unread:
-        say(_("这些列没有读，也不保存：%(columns)s。") % {"columns": "、".join(unread)})
+        say(_("这些列没有读，也不保存：%(columns)s。") % {"columns": listed(unread)})

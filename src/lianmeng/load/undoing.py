@@ -17,6 +17,7 @@ from lianmeng.load.queries import chunks
 from lianmeng.members.models import Certificate, Firm, Place
 from lianmeng.people.models import Account
 from lianmeng.trail.actions import record
+from lianmeng.web.joining import listed
 
 SHOWN = 20
 MADE = {"place": Place, "streams": Stream, "certificates": Certificate}
@@ -49,7 +50,7 @@ def undo(by: Account | None, *, batch: Batch, progress: Quiet = QUIET) -> Batch:
         for keys in chunks(added):
             Firm.objects.filter(pk__in=keys).delete()
     except ProtectedError as wrong:
-        names = "、".join(str(one) for one in islice(wrong.protected_objects, SHOWN))
+        names = listed(str(one) for one in islice(wrong.protected_objects, SHOWN))
         raise ValidationError(_("不能撤销：这些记录用到了导入的企业：%(names)s。请先处理它们。") % {"names": names}) from None
     batch.state, batch.undone_at = Batch.State.UNDONE, timezone.now()
     batch.save()
@@ -64,7 +65,7 @@ def _list(rows: list[Row], reasons: Reasons) -> list[str]:
     ]
     for firm, why in islice(reasons.items(), SHOWN):
         row = named[firm]
-        lines.append(_("第 %(row)s 行 %(name)s：%(why)s") % {"row": row.number, "name": row.firm.name, "why": "、".join(dict.fromkeys(why))})
+        lines.append(_("第 %(row)s 行 %(name)s：%(why)s") % {"row": row.number, "name": row.firm.name, "why": listed(dict.fromkeys(why))})
     if len(reasons) > SHOWN:
         lines.append(_("另有 %(n)s 家。") % {"n": len(reasons) - SHOWN})
     return lines

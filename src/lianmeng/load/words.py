@@ -2,6 +2,8 @@
 
 import re
 
+from django.utils.translation import gettext_lazy as _
+
 from lianmeng.members.models import Certificate, Firm, Place
 from lianmeng.web.names import fold, tidy
 
@@ -32,9 +34,9 @@ LEVELS = _table(**{
     Certificate.Level.COUNTY: "县级 县 区级 区 县市区级 county",
 })
 CHOICES = {
-    "grade": "龙头企业、重点企业 或 链上企业",
-    "ownership": "公有控股 或 非公有控股",
-    "certificate_level": "国家级、省级、市级 或 县级",
+    "grade": _("龙头企业、重点企业 或 链上企业"),
+    "ownership": _("公有控股 或 非公有控股"),
+    "certificate_level": _("国家级、省级、市级 或 县级"),
 }
 _LEGAL_FORM = re.compile(r"^(其他)?(有限责任公司|股份有限公司|有限公司|责任公司|股份公司|股份制|有限责任|股份有限|合伙企业|有限合伙|个人独资企业|混合所有制)")
 
