@@ -108,8 +108,8 @@ class OpportunityDetail(OpportunityOut):
         return obj.suggestion_id if obj.reason_open else None
 
     @staticmethod
-    def resolve_reason(obj: Any) -> dict[str, object] | None:
-        return reason_of(obj.reason) if obj.reason_open else None
+    def resolve_reason(obj: Any, context: dict[str, Any]) -> dict[str, object] | None:
+        return reason_of(obj.reason, context["request"].user) if obj.reason_open else None
 
     @staticmethod
     def resolve_next(obj: Any) -> list[str]:

@@ -13,7 +13,9 @@ from lianmeng.api.fields import FirmName, Id, Known, Line, Named, one_of
 from lianmeng.api.lists import FirmId, Page, Paging, RegionId, Strict, known, page, region_of
 from lianmeng.chain import bridge, queries
 from lianmeng.chain.models import Suggestion
+from lianmeng.chain.rules import STAFF
 from lianmeng.people.access import found, require
+from lianmeng.people.queries import scope_of
 
 router = Router()
 STATES = ("open", "known", "dismissed", "all")
@@ -43,7 +45,7 @@ class PartOut(Schema):
 
 class ReasonOut(Schema):
     steps: list[StepOut]
-    parts: list[PartOut] = Field(description="得分的各部分，相加即得分 / they sum to the score")
+    parts: list[PartOut] = Field(description="得分的各部分，相加即得分；企业主看不到 / they sum to the score; empty for a firm's owner")
     gate: one_of(("waste", "hazardous")) | None = Field(description="法律会问什么 / what the law will ask about")
 
 
@@ -76,8 +78,8 @@ class SuggestionOut(Schema):
         return "dismissed" if obj.dismissed_at else "known" if obj.known_id else "open"
 
     @staticmethod
-    def resolve_reason(obj: Suggestion) -> dict[str, object]:
-        return reason_of(obj.reason)
+    def resolve_reason(obj: Suggestion, context: dict[str, Any]) -> dict[str, object]:
+        return reason_of(obj.reason, context["request"].user)
 
     @staticmethod
     def resolve_origin(obj: Suggestion) -> str:
@@ -132,8 +134,8 @@ class AnswerOut(Schema):
     sentence: SentenceOut
 
     @staticmethod
-    def resolve_reason(obj: Suggestion) -> dict[str, object]:
-        return reason_of(obj.reason)
+    def resolve_reason(obj: Suggestion, context: dict[str, Any]) -> dict[str, object]:
+        return reason_of(obj.reason, context["request"].user)
 
 
 class AnswersOut(Schema):
@@ -190,12 +192,14 @@ def tell(rows: list[Suggestion]) -> None:
                 row.sentence[short] = bridge.sentence(row, names)
 
 
-def reason_of(kept: object) -> dict[str, object]:
-    """A stored reason; one that an older engine wrote otherwise has no steps."""
+def reason_of(kept: object, account: object) -> dict[str, object]:
+    """A stored reason; one that an older engine wrote otherwise has no steps. Some parts of the score tell of
+    goods beside those the suggestion rests on: they are for those who look after firms, not for an owner."""
     data = kept if isinstance(kept, dict) else {}
+    parts = data.get("parts") if scope_of(account).has(*STAFF) else None
     return {
         "steps": list(_whole(data.get("steps"), ("relation", "source", "target", "source_en", "target_en", "confidence"))),
-        "parts": list(_whole(data.get("parts"), ("name", "value"))),
+        "parts": list(_whole(parts, ("name", "value"))),
         "gate": data.get("gate") or None,
     }
 

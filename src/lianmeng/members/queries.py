@@ -36,7 +36,7 @@ COVERAGE = {  # how the party's work reaches a firm
     "covered": _("单独组建"),
     "joint": _("联合组建"),
     "instructor": _("仅有指导员"),
-    "none": _("未覆盖"),
+    "none": _("无覆盖记录"),
 }
 # A joint branch is one branch for several firms; an association's rows are its member firms, no coverage.
 SINGLE_KINDS = (Organisation.Kind.BRANCH, Organisation.Kind.COMMITTEE)

@@ -76,6 +76,8 @@ def test_an_owner_sees_a_suggestion_once_the_other_firm_opens_its_words(world, g
     world.needs.visibility = "chain"
     world.needs.save()
     assert get(world.owner, f"/suggestions/{world.suggestion.pk}")[1]["sentence"]["zh"]
+    assert get(world.owner, f"/suggestions/{world.suggestion.pk}")[1]["reason"]["parts"] == []
+    assert get(world.secretariat, f"/suggestions/{world.suggestion.pk}")[1]["reason"]["parts"]
     assert get(world.rival_owner, f"/suggestions/{world.suggestion.pk}")[0] == 404
 
 
