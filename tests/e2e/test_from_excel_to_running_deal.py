@@ -130,7 +130,7 @@ def conclude(desk: Person) -> None:
     desk.press("记下进展")
     expect(desk.main.get_by_role("alert").first).to_contain_text("供方得到什么")
     expect(desk.main.locator("[aria-current=step]")).to_have_text("实地交流")
-    desk.main.get_by_text("补充或修改").click()
+    desk.main.get_by_role("link", name="补充或修改").click()  # the message leads there
     details = desk.main.locator("form[action$='/details/']")
     details.get_by_role("textbox", name="供方得到什么").fill("稳定的去处。")
     details.get_by_role("textbox", name="需方得到什么").fill("就近的原料。")
