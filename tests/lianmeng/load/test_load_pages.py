@@ -34,7 +34,10 @@ def test_from_upload_to_load_to_undo(desk, cast):
     assert not Firm.objects.filter(code=code(1)).exists()
     loaded = desk.post(reverse("load:load", args=[batch.pk]), follow=True).content.decode()
     assert "已导入" in loaded
-    assert Firm.objects.filter(code=code(1)).exists()
+    firm = Firm.objects.get(code=code(1))
+    added = desk.get(reverse("load:batch", args=[batch.pk]), {"show": "add"}).content.decode()
+    assert f'href="{reverse("members:firm", args=[firm.pk])}"' in added
+    assert f'href="{reverse("chain:suggestions")}?chain={batch.chain_id}"' in loaded, "what to do next"
     desk.post(reverse("load:undo", args=[batch.pk]))
     assert not Firm.objects.filter(code=code(1)).exists()
     assert "已撤销" in desk.get(reverse("load:index")).content.decode()
