@@ -13,8 +13,7 @@ from lianmeng.cobuild.queries import visible as visible_activities
 from lianmeng.coshare.queries import counts as opportunity_counts
 from lianmeng.coshare.queries import due
 from lianmeng.coshare.queries import visible as visible_opportunities
-from lianmeng.coshare.states import OPEN
-from lianmeng.coshare.states import State as OpportunityState
+from lianmeng.coshare.states import DONE, OPEN
 from lianmeng.cosolve.models import Problem
 from lianmeng.cosolve.queries import rate, waiting_for
 from lianmeng.cosolve.queries import visible as visible_problems
@@ -93,7 +92,7 @@ def streams(alliance: Alliance, account: object) -> list[Stream]:
     opportunities = visible_opportunities(account).filter(alliance=alliance)
     seen = opportunity_counts(account)
     build, solve, share = reverse("cobuild:index"), reverse("cosolve:index"), reverse("coshare:index")
-    done = seen.get(OpportunityState.CONCLUDED, 0) + seen.get(OpportunityState.RUNNING, 0)
+    done = sum(seen.get(s, 0) for s in DONE)
     return [
         Stream(_("阵地联建"), _("汇聚链上党建合力"), build, [(_("联建活动"), activities.count(), build)],
                [(str(a), reverse("cobuild:activity", args=[a.pk]), a.happened, a.origin) for a in activities[:3]]),
@@ -103,7 +102,7 @@ def streams(alliance: Alliance, account: object) -> list[Stream]:
         ], [(str(p), reverse("cosolve:problem", args=[p.pk]), p.reported, p.origin) for p in problems[:3]]),
         Stream(_("要素联享"), _("增强链上企业实力"), share, [
             (_("进行中的对接"), sum(seen.get(s, 0) for s in OPEN), share + "?state=open"),
-            (_("已促成"), done, share + "?state=concluded"),
+            (_("已促成"), done, share + "?state=done"),
         ], [(str(o), reverse("coshare:opportunity", args=[o.pk]), o.found, o.origin) for o in opportunities[:3]]),
     ]
 
@@ -124,13 +123,13 @@ def needs(alliance: Alliance, account: object) -> list[Need]:
             str(problem), _("请确认是否解决") if mine else problem.get_state_display(),
             reverse("cosolve:problem", args=[problem.pk]), "accent" if mine else "wait", problem.origin, problem.next_on,
         ))
-    if account.has_perm("coshare.open_lead"):
-        waiting = chain_figures(alliance.chain, account)["suggestions"]
-        if waiting:
-            found.append(Need(
-                _("链盟找到 %(n)d 条可能的联系") % {"n": waiting}, _("挑一条联系双方"),
-                reverse("chain:suggestions") + f"?chain={alliance.chain_id}", "info",
-            ))
+    waiting = chain_figures(alliance.chain, account)["suggestions"]
+    if waiting:
+        found.append(Need(
+            _("链盟找到 %(n)d 条可能的联系") % {"n": waiting},
+            _("挑一条联系双方") if account.has_perm("coshare.open_lead") else _("看看谁能对接、为什么"),
+            reverse("chain:suggestions") + f"?chain={alliance.chain_id}", "info",
+        ))
     return found[:12]
 
 

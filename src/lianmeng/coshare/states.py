@@ -33,6 +33,7 @@ MOVES: dict[State, tuple[State, ...]] = {
     S.DECLINED:     (S.LEAD,),
 }
 
+DONE = (S.CONCLUDED, S.RUNNING)
 OPEN = (S.LEAD, S.CONTACTED, S.INTENT, S.VISIT, S.DECIDED, S.RETURN_VISIT)
 NEEDS_REASON = (S.DECLINED, S.ENDED)
 UNTOLD = (S.LEAD, S.DECLINED)  # neither says that the two sides have been told of each other

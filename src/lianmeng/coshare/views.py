@@ -14,7 +14,7 @@ from lianmeng.chain.queries import firm_names, open_suggestions, visible_suggest
 from lianmeng.coshare import actions, queries
 from lianmeng.coshare.forms import ContactForm, DetailsForm, LeadForm, MoveForm
 from lianmeng.coshare.models import Opportunity
-from lianmeng.coshare.states import MOVES, OPEN, STEPS, State
+from lianmeng.coshare.states import DONE, MOVES, OPEN, STEPS, State
 from lianmeng.members.models import Alliance, Firm
 from lianmeng.members.queries import in_charge, run_by
 from lianmeng.people.access import found, require, signed_in
@@ -36,6 +36,8 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = queries.visible(request.user)
     if state == "open":
         rows = rows.filter(state__in=OPEN)
+    elif state == "done":
+        rows = rows.filter(state__in=DONE)
     elif state in State.values:
         rows = rows.filter(state=state)
     elif state:

@@ -17,7 +17,9 @@ from factories import (
 )
 
 from lianmeng.board.queries import figures, needs
+from lianmeng.chain.models import Discovery, Suggestion
 from lianmeng.coshare import actions as coshare
+from lianmeng.coshare.models import Opportunity
 from lianmeng.cosolve import actions as cosolve
 from lianmeng.cosolve.states import State
 from lianmeng.members.models import Membership
@@ -86,6 +88,24 @@ def test_what_needs_me_today_differs_by_person(cast, as_):
     page = as_(cast.owner).get(reverse("home"))
     assert "招不到人" in page.text
     assert str(lead) not in page.text, "a lead is the desk's alone"
+
+
+def test_who_may_see_a_suggestion_is_led_to_it_and_a_deal_done_is_counted_as_its_list_counts(cast, as_):
+    run = Discovery.objects.create(chain=cast.chain, knowledge="1")
+    Suggestion.objects.create(
+        chain=cast.chain, discovery=run, key="k", kind="use", giver=cast.firm, taker=cast.buyer, what="铝屑",
+        question="铝屑", score=0.5, rank=1,
+    )
+    assert [need.what for need in needs(cast.alliance, cast.secretariat)] == ["挑一条联系双方"]
+    assert [need.what for need in needs(cast.alliance, cast.liaison)] == ["看看谁能对接、为什么"]
+    assert needs(cast.alliance, cast.rival_owner) == []
+    Opportunity.objects.create(
+        alliance=cast.alliance, giver=cast.firm, taker=cast.buyer, what="铝渣", source="visit", state="running"
+    )
+    desk = as_(cast.secretariat)
+    assert f'href="{reverse("coshare:index")}?state=done"' in desk.get(reverse("home")).text
+    page = desk.get(reverse("coshare:index"), {"state": "done"})
+    assert [row.what for row in page.context["page"]] == ["铝渣"]
 
 
 def test_every_role_has_a_home_and_nobody_else(cast, as_):
