@@ -70,9 +70,9 @@ def of_suggestion(row: Suggestion) -> Picture:
         edges.append({"source": f"w{start}", "target": f"w{end}", "label": verb})
         last = end
     edges.append({"source": f"w{last}" if last else "giver", "target": "taker"})
-    nodes = [{"id": "giver", "label": str(row.giver), "lead": True, "level": 0}]
+    nodes = [{"id": "giver", "label": row.giver.shown, "lead": True, "level": 0}]
     nodes += [{"id": f"w{word}", "label": word, "kind": "product", "level": n} for word, n in level.items()]
-    nodes.append({"id": "taker", "label": str(row.taker), "lead": True, "level": max(level.values(), default=0) + 1})
+    nodes.append({"id": "taker", "label": row.taker.shown, "lead": True, "level": max(level.values(), default=0) + 1})
     return {"nodes": nodes, "edges": edges}
 
 
@@ -139,7 +139,7 @@ def _english() -> bool:
 
 
 def _firm(firm: Firm, *, level: int) -> dict[str, object]:
-    return {"id": firm.pk, "label": str(firm), "href": reverse("chain:firm", args=[firm.pk]), "level": level}
+    return {"id": firm.pk, "label": firm.shown, "href": reverse("chain:firm", args=[firm.pk]), "level": level}
 
 
 def _edge(link: SupplyLink) -> dict[str, object]:

@@ -253,7 +253,7 @@ def segments(chain: Chain, account: object) -> list[SegmentRow]:
     if keeps:
         those = open_places.filter(firm__in=isolated_firms(chain, account).order_by())
         alone = dict(those.values_list("segment").annotate(n=Count("pk")))
-    rows = [(segment.pk, segment.name) for segment in chain.segments.all()] + [(None, _("未分环节"))]
+    rows = [(segment.pk, segment.shown) for segment in chain.segments.all()] + [(None, _("未分环节"))]
     return [
         SegmentRow(pk, name, firms.get(pk, 0), alone.get(pk, 0) if keeps else None)
         for pk, name in rows if pk or firms.get(pk)
