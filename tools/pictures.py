@@ -107,6 +107,7 @@ def main(wanted: list[str]) -> int:
         world = server.World(Path(folder) / "demo")
         try:
             with world.serve() as site:
+                # The browser's own words (a file's button, a date) in Chinese, where it has them (chromium-l10n).
                 browser = playwright.chromium.launch(
                     executable_path=path, args=[*server.LAUNCH, "--lang=zh-CN"], env=os.environ | {"LANGUAGE": "zh_CN"}
                 )
