@@ -12,16 +12,18 @@ _ZH = {
     "alike": "「{source}」与「{target}」字面相近",
 }  # fmt: skip
 _EN = {
-    "names": "“{source}” means {target}", "made-from": "{source} is made from {target}",
+    # Worded so that they fit one thing or several: names are now singular, now plural.
+    "names": "“{source}” means {target}", "made-from": "{target} can go into {source}",
     "yields": "making {source} yields {target}", "recovers-to": "{source} can be recovered to {target}",
-    "substitutes": "{source} can replace {target}", "is-a": "{source} is a kind of {target}",
-    "alike": "“{source}” reads like “{target}”",
+    "substitutes": "{source} can replace {target}", "is-a": "{source} can count as {target}",
+    "alike": "“{source}” and “{target}” read alike",
 }  # fmt: skip
+_SAME = {"zh": "双方说的是同一种物料", "en": "both name the same goods"}
 _GATE = {
     ("waste", "zh"): "属固体废物的，转移前请核对收受方资质与环保手续",
-    ("waste", "en"): "if it is legally a waste, check the receiver's permit before it moves",
+    ("waste", "en"): "Where it is a waste in law, check the receiver's permit before it moves",
     ("hazardous", "zh"): "可能属危险废物或危险化学品，须先鉴别，并核对经营许可证与转移联单",
-    ("hazardous", "en"): "it may be hazardous: have it identified, and check licences and transfer manifests first",
+    ("hazardous", "en"): "It may be hazardous: have it identified, and check licences and transfer manifests first",
 }
 
 
@@ -33,7 +35,7 @@ def sentence(item: Suggestion | Reason, lang: str = "zh", *, names: Mapping[str,
     if lang not in ("zh", "en"):
         raise ValueError(f"lang {lang!r} is unknown — take zh or en")
     reason = item.reason if isinstance(item, Suggestion) else item
-    clauses = [_clause(step, lang) for step in _telling(reason.steps)]
+    clauses = [_clause(step, lang) for step in _telling(reason.steps)] or [_SAME[lang]]
     checks = list(dict.fromkeys(c for s in reason.steps if (c := s.check_zh if lang == "zh" else s.check_en)))
     gate = _GATE.get((reason.gate, lang))
     if lang == "zh":
@@ -42,13 +44,13 @@ def sentence(item: Suggestion | Reason, lang: str = "zh", *, names: Mapping[str,
         return text + (f"。{gate}" if gate else "") + "。"
     text = _who_en(item, names) + "; ".join(clauses)
     text += f". Check before calling: {'; '.join(checks)}" if checks else ""
-    return text + (f". Also: {gate}" if gate else "") + "."
+    return text + (f". {gate}" if gate else "") + "."
 
 
 def _telling(steps: tuple[Step, ...]) -> list[Step]:
     """Steps that tell something: not that a word names itself, nor the same step twice."""
     kept = [s for s in steps if not (s.relation == "names" and s.source == s.target)]
-    return list(dict.fromkeys(kept)) or list(steps)
+    return list(dict.fromkeys(kept))
 
 
 def _clause(step: Step, lang: str) -> str:

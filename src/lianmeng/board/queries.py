@@ -126,7 +126,7 @@ def needs(alliance: Alliance, account: object) -> list[Need]:
     waiting = chain_figures(alliance.chain, account)["suggestions"]
     if waiting:
         found.append(Need(
-            _("链盟找到 %(n)d 条可能的联系") % {"n": waiting},
+            _("链盟找到 %(n)s 条可能的联系") % {"n": f"{waiting:,}"},
             _("挑一条联系双方") if account.has_perm("coshare.open_lead") else _("看看谁能对接、为什么"),
             reverse("chain:suggestions") + f"?chain={alliance.chain_id}", "info",
         ))

@@ -133,7 +133,6 @@ def tell(rows: list[Suggestion]) -> list[Suggestion]:
     names = queries.firm_names(rows, get_language() or "")
     for row in rows:
         row.sentence, row.said = bridge.sentence(row, names), pictures.said(row)
-        row.percent = round(100 * row.score)
     return rows
 
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianmeng.load import states
 
@@ -54,7 +55,7 @@ class Row(models.Model):
         SAME = "same", _("不变")
         ASK = "ask", _("待定")
         REFUSED = "refused", _("退回")
-        SKIPPED = "skipped", _("跳过")
+        SKIPPED = "skipped", pgettext_lazy("verdict", "跳过")
 
     class Why(models.TextChoices):
         CODE = "code", _("代码相同")

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianmeng.web.dates import PartialDateField
 from lianmeng.web.origins import Origin
@@ -127,7 +128,7 @@ class Organisation(Named, models.Model):
 
     class Kind(models.TextChoices):
         BRANCH = "branch", _("党支部")
-        JOINT_BRANCH = "joint_branch", _("联合党支部")
+        JOINT_BRANCH = "joint_branch", pgettext_lazy("kind", "联合党支部")
         COMMITTEE = "committee", _("党委（党总支）")
         ASSOCIATION = "association", _("行业协会党组织")
         TASK_FORCE = "task_force", _("产业链建设工作专班")

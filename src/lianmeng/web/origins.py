@@ -2,11 +2,12 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Origin(models.TextChoices):
     ENTERED = "entered", _("录入")
-    LOADED = "loaded", _("导入")
+    LOADED = "loaded", pgettext_lazy("origin", "导入")
     ARTICLE = "article", _("引自报道")
     SYNTHETIC = "synthetic", _("示例")
 
