@@ -85,9 +85,10 @@ def test_by_keyboard_from_the_skip_link_to_signing_in(person, shared_site, width
 
 def walk_to(page, selector: str) -> None:
     """Tab until the element has the focus; each stop on the way can be seen."""
+    page.wait_for_load_state()  # a page that has just begun to arrive has nothing to hold the focus
     for _step in range(150):
         page.keyboard.press("Tab")
-        if page.evaluate(f"(s) => {ACTIVE}.matches(s)", selector):
+        if page.evaluate(f"(s) => {ACTIVE}?.matches(s)", selector):
             assert focus_shows(page), f"no focus ring on {selector}"
             return
     pytest.fail(f"Tab does not come to {selector}")
