@@ -1,5 +1,7 @@
 """Pages of the chain: who sees what on them, and what bad input comes to."""
 
+import re
+
 import pytest
 from chain_streams import stream
 from factories import ChainFactory, FirmFactory, PlaceFactory, StreamFactory, SupplyLinkFactory
@@ -165,7 +167,9 @@ def test_others_do_not_start_a_discovery(register, as_, who):
 
 def test_asking_answers_the_desk_and_hides_from_a_park_what_it_may_not_see(register, as_):
     page = "/chain/ask/?text=废橡胶边角料"
-    assert "丙压铸" in body(as_(register.secretariat).get(page))
+    answer = body(as_(register.secretariat).get(page))
+    assert "丙压铸" in answer
+    assert re.search(r'class="lm-num">0\.\d\d<', answer), "each answer has its score"
     assert "丙压铸" not in body(as_(register.park_official).get(page)), "its tyres are in the other park"
     assert "丙压铸" in body(as_(register.other_park_official).get(page))
     for who in ("owner", "rival_owner", "expert", "observer", "handler"):
