@@ -31,7 +31,7 @@ def run(host: str, port: int, workers: int, *, worker: bool) -> None:
     """Start the server (and worker) and wait; ends them together. CommandError when one of them dies."""
     commands = [[
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", "8", "--no-ws", "--log-level", "warning",
+        "--workers", str(workers), "--blocking-threads", str(2 * (os.cpu_count() or 1)), "--no-ws", "--log-level", "warning",
         "lianmeng.wsgi:application",
     ]]
     if worker:
