@@ -174,7 +174,7 @@ def test_a_suggestion_gives_its_reason_as_data_and_as_a_sentence_in_both_languag
     assert item["reason"]["gate"] == "waste"
     assert sum(part["value"] for part in item["reason"]["parts"]) == item["score"]
     assert "再生橡胶以橡胶边角料为原料" in item["sentence"]["zh"]
-    assert "made from" in item["sentence"]["en"]
+    assert "can go into" in item["sentence"]["en"]
 
 
 def test_a_reason_that_an_older_engine_wrote_otherwise_is_no_fault(world, get):
