@@ -15,6 +15,7 @@ from lianmeng.chain import actions, forms, pictures, queries
 from lianmeng.chain.models import Stream, SupplyLink
 from lianmeng.people.access import found, require, signed_in
 from lianmeng.trail import queries as trail
+from lianmeng.web.forms import onto as put_onto
 
 PER_PAGE = 50
 LINK_TONES = {"running": "ok", "intent": "wait", "ended": "off"}
@@ -249,11 +250,7 @@ def path(request: HttpRequest) -> HttpResponse:
 
 def onto(form: object, wrong: ValidationError, version: int | None = None) -> None:
     """Errors of an action onto the fields they name, else above the form; then the form carries the row's version now."""
-    if hasattr(wrong, "error_dict"):
-        for name, errors in wrong.error_dict.items():
-            form.add_error(name if name in form.fields else None, errors)
-    else:
-        form.add_error(None, wrong)
+    put_onto(form, wrong)
     if version is not None:
         form.data = form.data.copy()
         form.data["version"] = version

@@ -18,6 +18,7 @@ from lianmeng.members.models import Organisation
 from lianmeng.members.queries import on_day, run_by, validity, visible_organisations
 from lianmeng.people.access import found, require, signed_in
 from lianmeng.people.queries import scope_of
+from lianmeng.web.forms import onto
 from lianmeng.web.joining import labelled, listed
 
 CARDS = 12
@@ -101,8 +102,7 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("已记录。"))
             return redirect("cobuild:activity", row.pk)
         except ValidationError as wrong:
-            for field, errors in wrong.message_dict.items() if hasattr(wrong, "error_dict") else [(None, wrong.messages)]:
-                form.add_error(field if field in form.fields else None, errors)
+            onto(form, wrong)
     return render(request, "cobuild/new.html", {"form": form}, status=422 if form.errors else 200)
 
 

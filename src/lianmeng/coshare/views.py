@@ -18,6 +18,7 @@ from lianmeng.coshare.states import DONE, MOVES, OPEN, STEPS, State
 from lianmeng.members.models import Alliance, Firm
 from lianmeng.members.queries import in_charge, run_by
 from lianmeng.people.access import found, require, signed_in
+from lianmeng.web.forms import onto
 
 TONES = {
     State.LEAD: "info", State.CONTACTED: "wait", State.INTENT: "wait", State.VISIT: "wait", State.DECIDED: "accent",
@@ -135,7 +136,7 @@ def new(request: HttpRequest) -> HttpResponse:
             row = actions.open_lead(request.user, alliance=_alliance_for(request.user, form.cleaned_data), **form.cleaned_data)
             return redirect("coshare:opportunity", row.pk)
         except ValidationError as wrong:
-            _onto(form, wrong)
+            onto(form, wrong, model=Opportunity)
     return render(request, "coshare/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -178,22 +179,8 @@ def _apply(request: HttpRequest, pk: int, name: str, form_class: type, action: o
             messages.success(request, done)
             return redirect(reverse("coshare:opportunity", args=[pk]))
         except ValidationError as wrong:
-            _onto(form, wrong)
+            onto(form, wrong, model=Opportunity)
             row.refresh_from_db()
             form.data = form.data.copy()
             form.data["version"] = row.version
     return _record(request, row, status=422, **{name: form})
-
-
-def _onto(form: object, wrong: ValidationError) -> None:
-    """Errors of an action onto the fields of the form; those of fields on another form of the page stand above."""
-    if not hasattr(wrong, "error_dict"):
-        form.add_error(None, wrong)
-        return
-    for field, errors in wrong.error_dict.items():
-        if field in form.fields:
-            form.add_error(field, errors)
-        else:
-            label = Opportunity._meta.get_field(field).verbose_name if field != "__all__" else ""
-            for error in errors:
-                form.add_error(None, f"{label}：{' '.join(error.messages)}" if label else error)

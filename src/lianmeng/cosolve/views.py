@@ -18,6 +18,7 @@ from lianmeng.cosolve.rules import reported_problem
 from lianmeng.cosolve.states import BY_REPORTER, COUNTED, MOVES, OPEN, STEPS, State
 from lianmeng.people.access import found, require, signed_in
 from lianmeng.people.queries import scope_of
+from lianmeng.web.forms import onto
 
 TONES = {
     State.REPORTED: "info", State.ACCEPTED: "wait", State.IN_PROGRESS: "wait", State.OUTSIDE: "wait",
@@ -141,7 +142,7 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("已提出，编号 %(number)d。是否解决由提出人说了算。") % {"number": row.number})
             return redirect("cosolve:problem", row.pk) if queries.visible(request.user).filter(pk=row.pk).exists() else redirect("cosolve:index")
         except ValidationError as wrong:
-            _onto(form, wrong)
+            onto(form, wrong)
     return render(request, "cosolve/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -178,17 +179,8 @@ def _apply(request: HttpRequest, pk: int, permission: str, name: str, form_class
             messages.success(request, done)
             return redirect("cosolve:problem", pk)
         except ValidationError as wrong:
-            _onto(form, wrong)
+            onto(form, wrong)
             row.refresh_from_db()
             form.data = form.data.copy()
             form.data["version"] = row.version
     return _record(request, row, status=422, **{name: form})
-
-
-def _onto(form: object, wrong: ValidationError) -> None:
-    """Errors of an action onto the fields of the form."""
-    if not hasattr(wrong, "error_dict"):
-        form.add_error(None, wrong)
-        return
-    for field, errors in wrong.error_dict.items():
-        form.add_error(field if field in form.fields else None, errors)

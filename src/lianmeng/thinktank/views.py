@@ -13,6 +13,7 @@ from lianmeng.people.access import require, signed_in
 from lianmeng.thinktank import actions, queries
 from lianmeng.thinktank.forms import VisitForm
 from lianmeng.thinktank.models import Institution
+from lianmeng.web.forms import onto
 
 PER_PAGE = 50
 
@@ -47,6 +48,5 @@ def add_visit(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("已记录。"))
             return redirect("thinktank:index")
         except ValidationError as wrong:
-            for field, errors in wrong.message_dict.items():
-                form.add_error(field if field in form.fields else None, errors)
+            onto(form, wrong)
     return render(request, "thinktank/add_visit.html", {"form": form}, status=422 if form.errors else 200)
