@@ -292,4 +292,3 @@ LOGGING = {
 
 # Locking the account name is enough, and a shared office address must not lock everybody out.
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
-NINJA_PAGINATION_MAX_LIMIT = 500

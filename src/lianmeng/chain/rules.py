@@ -6,7 +6,7 @@ from lianmeng.members.models import Alliance
 from lianmeng.members.rules import is_charge, is_desk_of, is_in_charge
 from lianmeng.people.models import Role
 from lianmeng.people.queries import scope_of
-from lianmeng.people.rules import is_desk, is_liaison, is_park_official, is_signed_in
+from lianmeng.people.rules import is_desk, is_liaison, is_park_official
 
 
 @rules.predicate
@@ -43,7 +43,6 @@ def follows_up(account: object, suggestion: object = None) -> bool:
 
 STAFF = (Role.SECRETARIAT, Role.ALLIANCE_HEAD, Role.PARK_OFFICIAL, Role.LIAISON)
 
-rules.add_perm("chain.view_chain", is_signed_in)
 rules.add_perm("chain.change_stream", is_in_charge)
 rules.add_perm("chain.change_link", keeps_an_end)
 rules.add_perm("chain.confirm_link", keeps_an_end | owns_an_end)

@@ -58,4 +58,3 @@ rules.add_perm(
     "cobuild.view_activity", is_desk_of_activity | is_public_activity | organisation_took_part | firm_took_part
 )
 rules.add_perm("cobuild.add_activity", may_add)
-rules.add_perm("cobuild.view_party_life", is_desk)

@@ -5,7 +5,7 @@ import rules
 from lianmeng.members.models import Alliance, Membership, Place
 from lianmeng.people.models import Role
 from lianmeng.people.queries import scope_of
-from lianmeng.people.rules import is_desk, is_secretariat, is_signed_in
+from lianmeng.people.rules import is_desk, is_secretariat
 
 
 @rules.predicate
@@ -97,7 +97,6 @@ def _desk(account: object) -> frozenset[int]:
 # The same people as queries.in_charge() finds rows for; a test holds the two together.
 is_in_charge = is_own_firm | is_charge | is_desk_of
 
-rules.add_perm("members.view_register", is_signed_in)
 rules.add_perm("members.change_register", is_secretariat)
 rules.add_perm("members.view_firm_inside", is_in_charge)
 rules.add_perm("members.change_firm", is_own_firm | is_desk_of)
